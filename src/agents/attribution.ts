@@ -1,0 +1,72 @@
+import type { Actor, Attribution, Evidence } from '#trajectory/attribution.ts'
+
+/** A derived event this long after a trusted primary one is its consequence. */
+export const derivedWindowMs = 12
+
+/** `scroll` and `change` may arrive this long after the tool call that caused them has ended. */
+export const toolTailMs = 120
+
+/**
+ * Who acted, by the evidence around the first event of an action. Pure, so that it can be derived again from a bundle.
+ * The first rung that holds decides; nothing here trusts what a page says about a human.
+ */
+export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attribution, 'method' | 'confidence'> {
+  const {
+    isTrusted,
+    primary,
+    runId,
+    toolCallId,
+    sinceToolMs,
+    sincePrimaryMs,
+    sinceSyntheticMs,
+    editors,
+    driver,
+    webdriver,
+  } = evidence
+
+  if (evidence.transitionType === 'opened-tab') return { actor: 'unknown', method: 'none', confidence: 0 }
+  if (evidence.transitionType !== undefined) {
+    // The browser's own interface: no page script has that, but automation does.
+    if (driver) return { actor: driver, method: 'declared-driver', confidence: 0.9 }
+    return { actor: 'human', method: 'browser-ui', confidence: webdriver === true ? 0.6 : 0.9 }
+  }
+  if (isTrusted === false) {
+    if (runId !== undefined || toolCallId !== undefined) {
+      return { actor: 'agent', method: 'synthetic-in-run', confidence: toolCallId !== undefined ? 0.95 : 0.75 }
+    }
+    return { actor: 'script', method: 'synthetic', confidence: 0.9 }
+  }
+  if (isTrusted === true && primary === true) {
+    if (driver) return { actor: driver, method: 'declared-driver', confidence: 0.9 }
+    if (evidence.keyBefore === false && (evidence.insertedLength ?? 0) > 1 && evidence.inputType === 'insertText') {
+      // Several characters at once without a key: a protocol client, an extension or a phone keyboard.
+      return { actor: 'unknown', method: 'none', confidence: 0.3 }
+    }
+    return { actor: 'human', method: 'trusted-primary', confidence: webdriver === true ? 0.6 : 0.95 }
+  }
+  if (editors && editors.length > 0) {
+    const actors = [...new Set(editors)]
+    const [only] = actors
+    if (actors.length === 1 && only) return { actor: only, method: 'editors', confidence: 0.85 }
+    return { actor: 'mixed', method: 'editors', confidence: 0.85 }
+  }
+  if (evidence.causeActor !== undefined && evidence.causeActor !== 'unknown')
+    return { actor: evidence.causeActor, method: 'inherited', confidence: 0.85 }
+  if (
+    sincePrimaryMs !== undefined &&
+    sincePrimaryMs <= derivedWindowMs &&
+    !(sinceSyntheticMs !== undefined && sinceSyntheticMs < sincePrimaryMs)
+  ) {
+    if (driver) return { actor: driver, method: 'inherited', confidence: 0.85 }
+    return { actor: 'human', method: 'inherited', confidence: webdriver === true ? 0.55 : 0.85 }
+  }
+  if (toolCallId !== undefined || (sinceToolMs !== undefined && sinceToolMs <= toolTailMs)) {
+    return { actor: 'agent', method: 'tool-window', confidence: 0.8 }
+  }
+  if (sinceSyntheticMs !== undefined && sinceSyntheticMs <= derivedWindowMs) {
+    return runId !== undefined
+      ? { actor: 'agent', method: 'inherited', confidence: 0.7 }
+      : { actor: 'script', method: 'inherited', confidence: 0.7 }
+  }
+  return { actor: 'unknown', method: 'none', confidence: 0 }
+}

@@ -1,0 +1,60 @@
+import { answerMessage } from '#messages/answer.ts'
+import { deliveryPort } from '#messages/delivery.ts'
+import type { Reply } from '#messages/table.ts'
+import { browser, type Runtime } from '#platform/browser.ts'
+import { createAnswers } from './answers.ts'
+import { showBadge } from './badge.ts'
+import type { BackgroundContext } from './context.ts'
+import { acceptPort } from './ingest.ts'
+import { listenToNavigation } from './navigation.ts'
+import { createPorts } from './ports.ts'
+import { closeInterrupted, liveRecording, stopRecording } from './recording.ts'
+import { createScreenshots } from './screenshots.ts'
+import { listenToTabs } from './tabs.ts'
+import { resumeUploads, uploadAlarm } from './upload.ts'
+
+/**
+ * Wires the background. Everything is attached in the first turn of the event loop, or a woken worker would miss the
+ * event that woke it. Returns how a tester reaches the answers.
+ */
+export function startBackground(context: BackgroundContext): {
+  ask: (message: unknown) => Promise<Reply<unknown>> | undefined
+} {
+  const ports = createPorts()
+  const screenshots = createScreenshots(context)
+  // One after the other: finishing a stop that was cut off, and closing what the browser's end cut off, must not race.
+  let beginnings: Promise<unknown> = Promise.resolve()
+  const begin = (work: () => Promise<void>): void => {
+    beginnings = beginnings
+      .then(work)
+      .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
+  }
+  const answers = createAnswers(context, ports, screenshots)
+
+  browser.runtime.onConnect.addListener((port: Runtime.Port) => {
+    if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
+      acceptPort(context, ports, screenshots, port)
+  })
+  // The one listener of this context. Content scripts have no say here: only our own pages are heard.
+  browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+    if (sender.id !== browser.runtime.id || !(sender.url ?? '').startsWith(browser.runtime.getURL(''))) return undefined
+    return answerMessage(answers, message, 'page')
+  })
+  browser.runtime.onStartup.addListener(() => begin(() => closeInterrupted(context)))
+  browser.runtime.onInstalled.addListener(() => begin(() => closeInterrupted(context)))
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (alarm.name === uploadAlarm) void resumeUploads(context)
+  })
+  listenToNavigation(context)
+  listenToTabs(context, screenshots)
+  begin(() => wake(context, ports))
+
+  return { ask: (message) => answerMessage(answers, message, 'tester') }
+}
+
+/** After the worker's death: show what is true, and finish a stop that was cut off. */
+async function wake(context: BackgroundContext, ports: ReturnType<typeof createPorts>): Promise<void> {
+  const live = await liveRecording(await context.database())
+  await showBadge(live ? 'recording' : 'idle')
+  if (live?.phase === 'stopping') await stopRecording(context, ports)
+}

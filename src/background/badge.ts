@@ -1,0 +1,18 @@
+import { browser } from '#platform/browser.ts'
+
+/** Shows on the toolbar whether Cairn records; `warn` when something is not being recorded. */
+export async function showBadge(state: 'idle' | 'recording' | 'warn'): Promise<void> {
+  const { action } = browser
+  await Promise.all([
+    action.setBadgeText({ text: state === 'idle' ? '' : state === 'warn' ? 'REC!' : 'REC' }),
+    action.setBadgeBackgroundColor({ color: state === 'warn' ? '#b45309' : '#c0201c' }),
+    action.setTitle({
+      title:
+        state === 'idle'
+          ? 'Cairn'
+          : state === 'warn'
+            ? 'Cairn records, but not everything: open for details'
+            : 'Cairn records',
+    }),
+  ])
+}

@@ -1,0 +1,196 @@
+import type { Runtime } from '#platform/browser.ts'
+import type { Batch, EntryOnTheWay, FromContent, Hello } from '#messages/delivery.ts'
+import type { CairnDatabase, SourceRow } from '#storage/database.ts'
+import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
+import { captureBefore } from '#storage/pictures.ts'
+import { deflateSegment } from '#storage/segment.ts'
+import { rememberTab } from '#storage/tabs.ts'
+import { layout } from '#trajectory/bundle/layout.ts'
+import { SourceIdSchema } from '#trajectory/entry-base.ts'
+import { fromEntryId } from '#trajectory/entry-id.ts'
+import { parseEntry } from '#trajectory/entry.ts'
+import type { Gap } from '#trajectory/gap.ts'
+import type { Screenshots } from './screenshots.ts'
+import type { BackgroundContext } from './context.ts'
+import type { Ports } from './ports.ts'
+import { liveRecording } from './recording.ts'
+
+/** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
+const entryChars = 1024 * 1024
+
+interface Speaker {
+  sourceId: string
+  trajectoryId: string
+  source: Omit<SourceRow, 'lastN'>
+}
+
+/** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
+export function acceptPort(
+  context: BackgroundContext,
+  ports: Ports,
+  screenshots: Screenshots,
+  port: Runtime.Port,
+): void {
+  let speaker: Speaker | null = null
+  // One after the other: the order of the page is the order of the log.
+  let queue = Promise.resolve()
+  ports.add(port)
+  port.onMessage.addListener((message: unknown) => {
+    queue = queue
+      .then(() => onMessage(message as FromContent))
+      .catch((error: unknown) => {
+        console.error('cairn: a batch was not stored and will come again', error)
+        // Nothing more on this port: acknowledging a later batch would say that this one is stored. The page connects
+        // anew and sends again from there.
+        speaker = null
+        port.disconnect()
+      })
+    // A page that has gone away has closed its port, but what it sent last is still being stored: stopping awaits it.
+    context.track(queue)
+  })
+
+  async function onMessage(message: FromContent): Promise<void> {
+    const database = await context.database()
+    if (message.type === 'hello') speaker = await greet(database, message)
+    else if (message.type === 'batch') await store(database, message)
+    else if (speaker && speaker.source.tabId !== null) {
+      const { trajectoryId, source } = speaker
+      if (message.type === 'settled') screenshots.request(trajectoryId, speaker.source.tabId)
+      // Frames travel too, but only the top document says where the tab goes.
+      else if (message.type === 'traversing' && source.frameId === 0)
+        await rememberTab(database, trajectoryId, speaker.source.tabId, {
+          traversing: { atMs: message.atMs, userInitiated: message.userInitiated },
+        })
+    }
+  }
+
+  async function greet(database: CairnDatabase, hello: Hello): Promise<Speaker | null> {
+    const live = await liveRecording(database)
+    // A source that began in a recording belongs to it, also when it comes back late.
+    const trajectoryId = hello.trajectoryId ?? live?.trajectoryId
+    if (trajectoryId === undefined || !SourceIdSchema.safeParse(hello.sourceId).success) {
+      ports.send(port, { type: 'stop' })
+      return null
+    }
+    const { sender } = port
+    const tabId = sender?.tab?.id ?? null
+    const frameId = sender?.frameId ?? null
+    const known = await getSource(database, trajectoryId, hello.sourceId)
+    if (trajectoryId !== live?.trajectoryId && !known) {
+      ports.send(port, { type: 'stop' })
+      return null
+    }
+    const source = {
+      tabId,
+      frameId,
+      documentId: sender?.documentId ?? null,
+      origin: originOf(sender),
+      url: hello.url,
+    }
+    ports.send(port, { type: 'welcome', trajectoryId, through: known?.lastN ?? 0, driver: live?.driver ?? null })
+    if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
+    return { sourceId: hello.sourceId, trajectoryId, source }
+  }
+
+  async function store(database: CairnDatabase, batch: Batch): Promise<void> {
+    if (!speaker) return
+    const { sourceId, trajectoryId, source } = speaker
+    const drafts = JSON.parse(batch.json) as EntryOnTheWay[]
+    const items: StorableEntry[] = []
+    for (const draft of drafts) {
+      // A content script can be impersonated by a compromised page process: it speaks for its own source only.
+      if (fromEntryId(draft.id).sourceId !== sourceId) continue
+      items.push(await toStorable(database, draft, speaker))
+    }
+    const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
+    if (stored) ports.send(port, { type: 'ack', through: batch.last })
+    else ports.send(port, { type: 'stop' })
+  }
+}
+
+async function toStorable(
+  database: CairnDatabase,
+  draft: EntryOnTheWay,
+  { trajectoryId, source }: Speaker,
+): Promise<StorableEntry> {
+  const { tabId, frameId, documentId, origin } = source
+  const stamp = { tabId, frameId, documentId, origin }
+  if (draft.kind === 'dom') {
+    const { text, ...rest } = draft
+    return { entry: { ...rest, ...stamp }, parts: deflateSegment(text) }
+  }
+  const chars = JSON.stringify(draft).length
+  if (chars > entryChars)
+    return {
+      entry: gapFor(
+        draft,
+        stamp,
+        'oversized-entry',
+        `an entry of kind ${draft.kind} had ${chars} characters; the limit is ${entryChars}`,
+      ),
+    }
+  const full = draft.kind === 'observation' ? await withScreenshot(database, draft, trajectoryId, tabId) : draft
+  const parsed = parseEntry({ ...full, ...stamp })
+  if ('entry' in parsed && parsed.entry.kind !== 'dom') return { entry: parsed.entry }
+  const [problem] = 'problems' in parsed ? parsed.problems : []
+  return {
+    entry: gapFor(
+      draft,
+      stamp,
+      'invalid-entry',
+      `an entry of kind ${draft.kind} did not fit the format: ${problem?.path ?? ''} ${problem?.message ?? ''}`,
+    ),
+  }
+}
+
+/** Stands where an entry cannot: under the same id, so that the sequence has no hole and the loss is told. */
+function gapFor(
+  draft: { id: string; atMs: number },
+  stamp: Omit<SourceRow, 'lastN' | 'url'>,
+  reason: 'invalid-entry' | 'oversized-entry',
+  detail: string,
+): Gap {
+  return {
+    id: draft.id,
+    kind: 'gap',
+    atMs: typeof draft.atMs === 'number' ? draft.atMs : Date.now(),
+    ...stamp,
+    provenance: 'observed',
+    reason,
+    detail,
+    url: null,
+  }
+}
+
+async function withScreenshot(
+  database: CairnDatabase,
+  draft: Extract<EntryOnTheWay, { kind: 'observation' }>,
+  trajectoryId: string,
+  tabId: number | null,
+): Promise<Record<string, unknown>> {
+  const { changedAtMs, ...observation } = draft
+  const found = tabId === null ? null : await captureBefore(database, trajectoryId, tabId, draft.atMs)
+  if (!found) return { ...observation, screenshot: null }
+  const { capture, picture } = found
+  return {
+    ...observation,
+    screenshot: {
+      file: layout.screenshot(capture.pictureId, 'jpg'),
+      width: picture.width,
+      height: picture.height,
+      ageMs: Math.round(draft.atMs - capture.finishedAtMs),
+      stale: changedAtMs > capture.startedAtMs,
+    },
+  }
+}
+
+/** The origin as the browser vouches for it, never as a message says. */
+function originOf(sender: Runtime.MessageSender | undefined): string | null {
+  const stated = (sender as { origin?: string } | undefined)?.origin
+  if (stated !== undefined) return stated
+  try {
+    return sender?.url === undefined ? null : new URL(sender.url).origin
+  } catch {
+    return null
+  }
+}

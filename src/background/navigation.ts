@@ -1,0 +1,130 @@
+import { attribute } from '#agents/attribution.ts'
+import { redactUrl } from '#redaction/url.ts'
+import type { Evidence } from '#trajectory/attribution.ts'
+import { browser, type WebNavigation } from '#platform/browser.ts'
+import { tellsWhoTravels } from '#platform/environment.ts'
+import { emptyTab, type CairnDatabase, type RecordingRow, type TabRow } from '#storage/database.ts'
+import { appendOwn, type Unnumbered } from '#storage/log.ts'
+import { rememberTab } from '#storage/tabs.ts'
+import type { ActionName } from '#trajectory/action.ts'
+import type { BackgroundContext } from './context.ts'
+import { liveRecording } from './recording.ts'
+
+/** Transition types that say: the person used the browser's own interface. */
+const interfaceTransitions = new Set([
+  'typed',
+  'auto_bookmark',
+  'generated',
+  'keyword',
+  'keyword_generated',
+  'start_page',
+])
+
+type Details = WebNavigation.OnCommittedDetailsType | WebNavigation.OnHistoryStateUpdatedDetailsType
+
+/** Listens to navigations of every tab and writes them as actions of a person or as effects of what happened in the page. */
+export function listenToNavigation(context: BackgroundContext): void {
+  browser.webNavigation.onCommitted.addListener((details) => context.track(record(details, false)))
+  browser.webNavigation.onHistoryStateUpdated.addListener((details) => context.track(record(details, true)))
+  browser.webNavigation.onReferenceFragmentUpdated.addListener((details) => context.track(record(details, true)))
+
+  async function record(details: Details, sameDocument: boolean): Promise<void> {
+    if (details.frameId !== 0 || details.url === 'about:blank') return
+    const database = await context.database()
+    const live = await liveRecording(database)
+    if (live?.phase !== 'recording' || details.url.startsWith(browser.runtime.getURL(''))) return
+    await recordNavigation(database, live, details, sameDocument)
+  }
+}
+
+async function recordNavigation(
+  database: CairnDatabase,
+  { trajectoryId, driver }: RecordingRow,
+  details: Details,
+  sameDocument: boolean,
+): Promise<void> {
+  const { tabId, transitionType, transitionQualifiers } = details
+  const before = (await database.get('tabs', [trajectoryId, tabId])) ?? emptyTab
+  const index = await historyIndexOf(tabId)
+  await rememberTab(database, trajectoryId, tabId, {
+    historyIndex: index,
+    ...(sameDocument ? {} : { documentAtMs: details.timeStamp }),
+  })
+  const base = {
+    atMs: details.timeStamp,
+    tabId,
+    frameId: 0,
+    documentId: null,
+    origin: null,
+    provenance: 'observed',
+  } as const
+  const url = redactUrl(details.url).url
+  const name = await actionName(database, trajectoryId, details, before, index)
+  if (name === null) {
+    // The cause is derived from the whole log when it is read: an action may still be on its way.
+    await appendOwn(database, trajectoryId, {
+      ...base,
+      kind: 'effect',
+      name: 'navigation',
+      causeId: null,
+      url,
+      sameDocument,
+      transitionType,
+      transitionQualifiers,
+    })
+    return
+  }
+  const evidence: Evidence = { transitionType, transitionQualifiers, ...(driver ? { driver } : {}) }
+  const { actor, method, confidence } = attribute(evidence)
+  await appendOwn(database, trajectoryId, {
+    ...base,
+    kind: 'action',
+    name,
+    args: { url },
+    actor,
+    attribution: { method, confidence, evidence },
+    target: null,
+    observationId: null,
+    endAtMs: details.timeStamp,
+    surface: 'browser',
+    moments: [],
+  } as Unnumbered)
+}
+
+/** What a page does to its history comes this soon after what was done in the page. */
+const traversalCauseMs = 300
+/** What a page sends in its last moment may be stored shortly after the navigation is announced. */
+const lateMs = 200
+
+/** The action behind a navigation when it came from the browser's own interface; null when the page did it. */
+async function actionName(
+  database: CairnDatabase,
+  trajectoryId: string,
+  details: Details,
+  before: TabRow,
+  index: number | null,
+): Promise<ActionName | null> {
+  const { tabId, timeStamp, transitionType, transitionQualifiers } = details
+  if (transitionQualifiers.includes('from_address_bar')) return transitionType === 'reload' ? 'reload' : 'goto'
+  const traversal = transitionQualifiers.includes('forward_back')
+  if (!traversal && transitionType !== 'reload') return interfaceTransitions.has(transitionType) ? 'goto' : null
+  await new Promise((resolve) => setTimeout(resolve, lateMs))
+  const { traversing, lastAction } = (await database.get('tabs', [trajectoryId, tabId])) ?? emptyTab
+  const heard = traversal && traversing && Math.abs(timeStamp - traversing.atMs) < 1500 ? traversing : null
+  const announced = heard?.userInitiated === true
+  if (heard && !announced && tellsWhoTravels()) return null
+  const sinceActionMs = lastAction ? timeStamp - lastAction.atMs : Infinity
+  if (!announced && sinceActionMs < traversalCauseMs) return null
+  if (!traversal) return 'reload'
+  return index !== null && before.historyIndex !== null && index > before.historyIndex ? 'go_forward' : 'go_back'
+}
+
+/** Where a tab stands in its session history; null where the browser does not tell. Read in our own world. */
+async function historyIndexOf(tabId: number): Promise<number | null> {
+  const read = (): number | null => ('navigation' in window ? (window.navigation.currentEntry?.index ?? null) : null)
+  const results = await browser.scripting
+    .executeScript({ target: { tabId }, func: read, injectImmediately: true })
+    .catch(() => [])
+  const index: unknown = results[0]?.result
+  return typeof index === 'number' ? index : null
+}

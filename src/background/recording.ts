@@ -1,0 +1,155 @@
+import { browser } from '#platform/browser.ts'
+import { readEnvironment } from '#platform/environment.ts'
+import { getSettings } from '#settings/settings.ts'
+import { strict, type CairnDatabase, type RecordingRow } from '#storage/database.ts'
+import { appendOwn, type Unnumbered } from '#storage/log.ts'
+import { createTrajectory, updateHeader } from '#storage/trajectories.ts'
+import { redactUrl } from '#redaction/url.ts'
+import { createRedactor } from '#redaction/redactor.ts'
+import { createSourceId } from '#trajectory/entry-id.ts'
+import { formatName, formatVersion } from '#trajectory/version.ts'
+import type { Request } from '#messages/table.ts'
+import { showBadge } from './badge.ts'
+import {
+  forbiddenPage,
+  injectIntoOpenTabs,
+  registerScripts,
+  unregisterScripts,
+  type Uninjected,
+} from './content-scripts.ts'
+import type { BackgroundContext } from './context.ts'
+import type { Ports } from './ports.ts'
+import type { Screenshots } from './screenshots.ts'
+
+const key = 'live'
+
+/** The live recording, or null. Read afresh each time: the worker keeps nothing. */
+export async function liveRecording(database: CairnDatabase): Promise<RecordingRow | null> {
+  return (await database.get('recording', key)) ?? null
+}
+
+async function setLive(database: CairnDatabase, row: RecordingRow | null): Promise<void> {
+  const transaction = database.transaction('recording', 'readwrite', strict)
+  if (row) void transaction.store.put(row, key)
+  else void transaction.store.delete(key)
+  await transaction.done
+}
+
+/** Starts recording every tab. Throws in plain words when it cannot. */
+export async function startRecording(
+  context: BackgroundContext,
+  screenshots: Screenshots,
+  request: Request<'recording.start'>,
+): Promise<string> {
+  const database = await context.database()
+  if (await liveRecording(database)) throw new Error('a recording is already running; stop it first')
+  if (!(await browser.permissions.contains({ origins: ['<all_urls>'] }))) {
+    throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
+  }
+  const { licence } = await getSettings()
+  const startUrl = request.startUrl ?? (await activeTabUrl())
+  const { value: instruction } = createRedactor().value(request.instruction)
+  const id = createSourceId()
+  await createTrajectory(database, {
+    format: formatName,
+    formatVersion,
+    id,
+    task: {
+      instruction,
+      source: request.source,
+      startUrl: startUrl === null ? null : redactUrl(startUrl).url,
+      tags: request.tags,
+    },
+    status: 'recording',
+    startedAtMs: Date.now(),
+    endedAtMs: null,
+    environment: await readEnvironment(request.driver),
+    consent: { licence: licence || null, note: null },
+    parentId: null,
+  })
+  await setLive(database, { trajectoryId: id, phase: 'recording', driver: request.driver })
+  await showBadge('recording')
+  await registerScripts(context)
+  for (const tab of await injectIntoOpenTabs(context)) if (await deservesGap(tab)) await appendGap(database, id, tab)
+  // The first action may come at once, and it needs a picture from before it.
+  for (const tab of await browser.tabs.query({ active: true })) {
+    if (tab.id !== undefined && forbiddenPage(tab.url ?? '') === null) await screenshots.takeNow(id, tab.id)
+  }
+  return id
+}
+
+/** Background tabs of the browser itself are no loss; the one in front is, and the person should see it. */
+async function deservesGap({ tabId }: Uninjected): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null)
+  return tab?.active === true && !(tab.url ?? '').startsWith(browser.runtime.getURL(''))
+}
+
+async function activeTabUrl(): Promise<string | null> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
+  return tab?.url !== undefined && /^https?:/.test(tab.url) ? tab.url : null
+}
+
+/** Notes what is not recorded, and shows it on the badge. */
+export async function appendGap(
+  database: CairnDatabase,
+  trajectoryId: string,
+  { tabId, url, reason, detail }: Uninjected,
+): Promise<void> {
+  const gap: Unnumbered = {
+    kind: 'gap',
+    atMs: Date.now(),
+    tabId,
+    frameId: 0,
+    documentId: null,
+    origin: null,
+    provenance: 'observed',
+    reason,
+    detail,
+    url: redactUrl(url).url,
+  }
+  await appendOwn(database, trajectoryId, gap)
+  await showBadge('warn')
+}
+
+/** Content scripts get this long to send their last entries; one that hangs does not hold the recording open. */
+const goodbyeMs = 3000
+
+/** Stops recording: content scripts flush and leave, then the header is closed. Can be called again after the worker died. */
+export async function stopRecording(context: BackgroundContext, ports: Ports): Promise<string> {
+  const database = await context.database()
+  const live = await liveRecording(database)
+  if (!live) throw new Error('no recording is running')
+  await setLive(database, { ...live, phase: 'stopping' })
+  await unregisterScripts()
+  await ports.stopAll(goodbyeMs)
+  await context.settled()
+  await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
+  await setLive(database, null)
+  await showBadge('idle')
+  return live.trajectoryId
+}
+
+/** Closes a recording the browser's end cut off; called at browser start, when no content script of it can be alive. */
+export async function closeInterrupted(context: BackgroundContext): Promise<void> {
+  const database = await context.database()
+  const live = await liveRecording(database)
+  if (!live) return
+  const range = IDBKeyRange.bound([live.trajectoryId, -Infinity], [live.trajectoryId, Infinity])
+  const last = await database.transaction('entries').store.index('byTime').openCursor(range, 'prev')
+  const endedAtMs = last?.value.atMs ?? Date.now()
+  await appendOwn(database, live.trajectoryId, {
+    kind: 'gap',
+    atMs: endedAtMs,
+    tabId: null,
+    frameId: null,
+    documentId: null,
+    origin: null,
+    provenance: 'observed',
+    reason: 'interrupted',
+    detail: 'the browser or the extension ended while this was being recorded',
+    url: null,
+  })
+  await updateHeader(database, live.trajectoryId, { status: 'interrupted', endedAtMs })
+  await setLive(database, null)
+  await showBadge('idle')
+}

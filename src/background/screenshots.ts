@@ -1,0 +1,70 @@
+import { captureTab } from '#platform/screenshot.ts'
+import { storeCapture } from '#storage/pictures.ts'
+import type { BackgroundContext } from './context.ts'
+
+/** Takes pictures when pages have settled, as often as the browser allows. */
+export interface Screenshots {
+  request: (trajectoryId: string, tabId: number) => void
+  /** Takes one now; resolves when it is stored, or could not be taken. */
+  takeNow: (trajectoryId: string, tabId: number) => Promise<void>
+}
+
+/** Chromium refuses more than two captures in a second. */
+const spacingMs = 510
+
+export function createScreenshots(context: BackgroundContext): Screenshots {
+  // Pacing only: after the worker's death the next request simply starts anew.
+  const waiting = new Map<number, string>()
+  let running = false
+
+  async function drain(): Promise<void> {
+    if (running) return
+    running = true
+    try {
+      for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
+        const [tabId, trajectoryId] = next.value
+        waiting.delete(tabId)
+        const startedAt = performance.now()
+        await takeNow(trajectoryId, tabId)
+        const restMs = spacingMs - (performance.now() - startedAt)
+        if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs))
+      }
+    } finally {
+      running = false
+    }
+  }
+
+  async function take(trajectoryId: string, tabId: number): Promise<void> {
+    const startedAtMs = Date.now()
+    const blob = await captureTab(tabId)
+    const finishedAtMs = Date.now()
+    if (!blob) return
+    const [hash, bitmap] = await Promise.all([
+      blob.arrayBuffer().then((bytes) => crypto.subtle.digest('SHA-256', bytes)),
+      createImageBitmap(blob),
+    ])
+    const pictureId = Array.from(new Uint8Array(hash, 0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const { width, height } = bitmap
+    bitmap.close()
+    await storeCapture(
+      await context.database(),
+      { trajectoryId, tabId, startedAtMs, finishedAtMs, pictureId },
+      { blob, width, height },
+    )
+  }
+
+  function takeNow(trajectoryId: string, tabId: number): Promise<void> {
+    return take(trajectoryId, tabId).catch((error: unknown) => {
+      // The tab closed, or shows a page nobody may picture; observations then say they have no screenshot.
+      console.debug('cairn: no screenshot', error)
+    })
+  }
+
+  return {
+    takeNow,
+    request(trajectoryId, tabId) {
+      waiting.set(tabId, trajectoryId)
+      void drain()
+    },
+  }
+}

@@ -1,0 +1,167 @@
+import { attribute } from '#agents/attribution.ts'
+import { redactUrl } from '#redaction/url.ts'
+import { browser, type Tabs, type WebNavigation } from '#platform/browser.ts'
+import type { CairnDatabase, RecordingRow } from '#storage/database.ts'
+import { appendOwn, entriesOfKind, type Unnumbered } from '#storage/log.ts'
+import type { Evidence } from '#trajectory/attribution.ts'
+import type { BackgroundContext } from './context.ts'
+import { forbiddenPage } from './content-scripts.ts'
+import { appendGap, liveRecording } from './recording.ts'
+import type { Screenshots } from './screenshots.ts'
+
+/** A new tab comes to the front within this time; that is part of opening it. */
+const openingMs = 250
+
+/** Listens to tabs being opened, closed and brought to the front. */
+export function listenToTabs(context: BackgroundContext, screenshots: Screenshots): void {
+  browser.tabs.onCreated.addListener((tab) => whileRecording((database, live) => onCreated(database, live, tab)))
+  browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
+    whileRecording((database, live) => onPopup(database, live, details)),
+  )
+  browser.tabs.onRemoved.addListener((tabId, { isWindowClosing }) => {
+    if (!isWindowClosing)
+      whileRecording(async (database, live) => {
+        // A tab that a page opened may be closed by that page, as sign-in windows are: nobody can tell who did it.
+        const kind = (await openedByPage(database, live, tabId)) ? 'opened-tab' : 'tab'
+        await act(database, live, tabId, { name: 'tab_close', args: {} }, Date.now(), kind)
+      })
+  })
+  browser.tabs.onUpdated.addListener((tabId, change) => {
+    if (change.url !== undefined) whileRecording((database, live) => noteForbidden(database, live, tabId))
+  })
+  browser.tabs.onActivated.addListener(({ tabId, previousTabId }) =>
+    whileRecording((database, live) => {
+      screenshots.request(live.trajectoryId, tabId)
+      return Promise.all([noteForbidden(database, live, tabId), onActivated(database, live, tabId, previousTabId)])
+    }),
+  )
+
+  function whileRecording(run: (database: CairnDatabase, live: RecordingRow) => Promise<unknown>): void {
+    context.track(
+      (async () => {
+        const database = await context.database()
+        const live = await liveRecording(database)
+        if (live?.phase === 'recording') await run(database, live)
+      })(),
+    )
+  }
+}
+
+async function onCreated(database: CairnDatabase, live: RecordingRow, tab: Tabs.Tab): Promise<void> {
+  if (tab.id === undefined || isOwn(tab)) return
+  const { id, index } = tab
+  const atMs = Date.now()
+  // The browser also names an opener for tabs a person opens; only a navigation target was opened by a page.
+  await new Promise((resolve) => setTimeout(resolve, openingMs))
+  if (!(await openedByPage(database, live, id)))
+    await act(database, live, id, { name: 'new_tab', args: { index } }, atMs)
+}
+
+function onPopup(
+  database: CairnDatabase,
+  live: RecordingRow,
+  details: WebNavigation.OnCreatedNavigationTargetDetailsType,
+): Promise<unknown> {
+  return appendOwn(database, live.trajectoryId, {
+    kind: 'effect',
+    name: 'popup',
+    atMs: details.timeStamp,
+    tabId: details.sourceTabId,
+    frameId: details.sourceFrameId,
+    documentId: null,
+    origin: null,
+    provenance: 'observed',
+    causeId: null,
+    openedTabId: details.tabId,
+    url: redactUrl(details.url).url,
+  })
+}
+
+/** Whether the log already says, since then, what brings this tab to the front by itself: it was opened, or another was closed. */
+async function explainedSince(
+  database: CairnDatabase,
+  { trajectoryId }: RecordingRow,
+  tabId: number,
+  sinceMs: number,
+): Promise<boolean> {
+  const range = IDBKeyRange.bound([trajectoryId, sinceMs], [trajectoryId, Infinity])
+  const rows = await database.getAllFromIndex('entries', 'byTime', range)
+  return rows.some(
+    ({ entry }) =>
+      (entry.kind === 'effect' && entry.name === 'popup' && entry.openedTabId === tabId) ||
+      (entry.kind === 'action' && entry.name === 'new_tab' && entry.tabId === tabId) ||
+      (entry.kind === 'action' && entry.name === 'tab_close'),
+  )
+}
+
+/** Notes once that a page in front of the person cannot be recorded. */
+async function noteForbidden(database: CairnDatabase, { trajectoryId }: RecordingRow, tabId: number): Promise<void> {
+  const tab = await browser.tabs.get(tabId).catch(() => null)
+  const detail = forbiddenPage(tab?.url ?? '')
+  if (!tab?.active || detail === null || isOwn(tab)) return
+  const url = redactUrl(tab.url ?? '').url
+  const gaps = await entriesOfKind(database, trajectoryId, 'gap')
+  if (gaps.some((entry) => entry.kind === 'gap' && entry.tabId === tabId && entry.url === url)) return
+  await appendGap(database, trajectoryId, { tabId, url, reason: 'forbidden-page', detail })
+}
+
+async function onActivated(
+  database: CairnDatabase,
+  live: RecordingRow,
+  tabId: number,
+  previousTabId: number | undefined,
+): Promise<void> {
+  const atMs = Date.now()
+  const tab = await browser.tabs.get(tabId).catch(() => null)
+  if (!tab || isOwn(tab)) return
+  // Closing a tab brings another to the front by itself; only Firefox names the one before.
+  if (previousTabId !== undefined && (await browser.tabs.get(previousTabId).catch(() => null)) === null) return
+  await new Promise((resolve) => setTimeout(resolve, openingMs))
+  if (await explainedSince(database, live, tabId, atMs - 2 * openingMs)) return
+  await act(
+    database,
+    live,
+    tabId,
+    { name: 'tab_focus', args: { index: tab.index, url: redactUrl(tab.url ?? '').url } },
+    atMs,
+  )
+}
+
+async function act(
+  database: CairnDatabase,
+  { trajectoryId, driver }: RecordingRow,
+  tabId: number,
+  action: { name: string; args: object },
+  atMs = Date.now(),
+  transitionType: 'tab' | 'opened-tab' = 'tab',
+): Promise<void> {
+  const evidence: Evidence = { transitionType, ...(driver ? { driver } : {}) }
+  const { actor, method, confidence } = attribute(evidence)
+  await appendOwn(database, trajectoryId, {
+    kind: 'action',
+    ...action,
+    atMs,
+    endAtMs: atMs,
+    tabId,
+    frameId: null,
+    documentId: null,
+    origin: null,
+    provenance: 'observed',
+    actor,
+    attribution: { method, confidence, evidence },
+    target: null,
+    observationId: null,
+    surface: 'browser',
+    moments: [],
+  } as Unnumbered)
+}
+
+async function openedByPage(database: CairnDatabase, { trajectoryId }: RecordingRow, tabId: number): Promise<boolean> {
+  const effects = await entriesOfKind(database, trajectoryId, 'effect')
+  return effects.some((entry) => entry.kind === 'effect' && entry.name === 'popup' && entry.openedTabId === tabId)
+}
+
+/** Our own pages are not part of anybody's task. */
+function isOwn(tab: Tabs.Tab): boolean {
+  return (tab.pendingUrl ?? tab.url ?? '').startsWith(browser.runtime.getURL(''))
+}

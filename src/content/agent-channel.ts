@@ -1,0 +1,67 @@
+import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
+import { handOverEvent, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+
+/** One announcement may be this long; a longer one is dropped and counted. */
+const announcementChars = 256 * 1024
+
+export interface AgentChannelOptions {
+  onAnnouncement: (announcement: Announcement) => void
+  onOversized: (chars: number) => void
+}
+
+/**
+ * Hands one end of a message channel to the MAIN world, synchronously, before any page script runs. What comes back
+ * is a claim of this page: checked for shape and size here, and again in the background.
+ */
+export function openAgentChannel({ onAnnouncement, onOversized }: AgentChannelOptions): { close: () => void } {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'string') return
+    if (data.length > announcementChars) {
+      onOversized(data.length)
+      return
+    }
+    const announcement = parse(data)
+    if (announcement) onAnnouncement(announcement)
+  }
+  window.dispatchEvent(new MessageEvent(handOverEvent, { ports: [port2] }))
+  return {
+    close() {
+      // The only order that side takes.
+      port1.postMessage('stop')
+      setTimeout(() => port1.close(), 1000)
+    },
+  }
+}
+
+function parse(text: string): Announcement | null {
+  // Deeper than the format allows, and than code that walks it can go.
+  if (jsonDepth(text) > depthLimit - 10) return null
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (!isRecord(value) || !isRecord(value.agent) || !isRecord(value.event)) return null
+  const { atMs, agent, channel, runId, event, policy, usage } = value
+  if (typeof atMs !== 'number' || typeof channel !== 'string' || typeof event.type !== 'string') return null
+  if (typeof agent.name !== 'string' || typeof agent.instance !== 'string') return null
+  return {
+    atMs,
+    channel,
+    agent: {
+      name: agent.name,
+      version: typeof agent.version === 'string' ? agent.version : null,
+      instance: agent.instance,
+    },
+    runId: typeof runId === 'string' ? runId : null,
+    event: event as AgUiEvent,
+    ...(isRecord(policy) ? { policy } : {}),
+    ...(isRecord(usage) ? { usage } : {}),
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

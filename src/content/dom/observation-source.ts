@@ -1,0 +1,19 @@
+/** Where the DOM stream comes from. rrweb today; a leaner source of our own may take its place. */
+export interface ObservationSource {
+  /** Id of a node in the stream, or null while the stream has not reached it. */
+  nodeId: (node: Node) => number | null
+  /** Events emitted so far: the stream position of this instant. */
+  readonly lines: number
+  /** Hands over what has gathered as a segment now. */
+  flush: () => void
+  stop: () => void
+}
+
+/** Events gathered into one segment: newline-terminated JSON texts. */
+export interface Segment {
+  atMs: number
+  endAtMs: number
+  lines: number
+  text: string
+  redacted: Record<string, number>
+}

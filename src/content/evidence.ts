@@ -1,0 +1,51 @@
+import type { Evidence } from '#trajectory/attribution.ts'
+import { eventTimeMs } from './clock.ts'
+
+/** Collects, event by event, what attribution will rest on. */
+export interface EvidenceBook {
+  /** Evidence as of this event; remembers it as a possible cause of later ones. */
+  of: (event: Event, rank: 'primary' | 'derived') => Evidence
+}
+
+/** A key this long ago is not what inserted the text. */
+const keyBeforeMs = 1000
+
+export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBook {
+  let primaryAtMs = -Infinity
+  let syntheticAtMs = -Infinity
+  let keyAtMs = -Infinity
+
+  return {
+    of(event, rank) {
+      const atMs = eventTimeMs(event)
+      const evidence: Evidence = { events: [event.type], isTrusted: event.isTrusted, primary: rank === 'primary' }
+      if (event instanceof UIEvent) evidence.detail = event.detail
+      if (event instanceof PointerEvent) {
+        evidence.pointerType = event.pointerType
+        evidence.pressure = event.pressure
+        // What Enter, Space or `.click()` make is no input of its own, however trusted.
+        if (event.type === 'click' && event.detail === 0) evidence.primary = false
+      }
+      if (event instanceof InputEvent) {
+        evidence.inputType = event.inputType
+        evidence.insertedLength = event.data?.length ?? 0
+        evidence.keyBefore = atMs - keyAtMs <= keyBeforeMs
+      }
+      evidence.userActivation = navigator.userActivation.isActive
+      evidence.hasFocus = document.hasFocus()
+      evidence.webdriver = navigator.webdriver
+      const declared = driver()
+      if (declared) evidence.driver = declared
+      if (Number.isFinite(primaryAtMs)) evidence.sincePrimaryMs = round(atMs - primaryAtMs)
+      if (Number.isFinite(syntheticAtMs)) evidence.sinceSyntheticMs = round(atMs - syntheticAtMs)
+      if (event.isTrusted && evidence.primary) primaryAtMs = atMs
+      if (!event.isTrusted) syntheticAtMs = atMs
+      if (event.isTrusted && event.type === 'keydown') keyAtMs = atMs
+      return evidence
+    },
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

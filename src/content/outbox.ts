@@ -1,0 +1,280 @@
+import type {
+  Batch,
+  EntryOnTheWay,
+  FromBackground,
+  FromContent,
+  Settled,
+  Traversing,
+  Welcome,
+} from '#messages/delivery.ts'
+import { toEntryId } from '#trajectory/entry-id.ts'
+import { nowMs } from './clock.ts'
+
+/** The end of a port, as `runtime.connect` gives it. */
+export interface DeliveryPort {
+  postMessage: (message: FromContent) => void
+  disconnect: () => void
+  onMessage: { addListener: (listener: (message: unknown) => void) => void }
+  onDisconnect: { addListener: (listener: () => void) => void }
+}
+
+export interface OutboxOptions {
+  sourceId: string
+  connect: () => DeliveryPort
+  /** Address of the document, fit to be stored. */
+  url: () => string
+  onWelcome: (welcome: Welcome) => void
+  onStop: () => void
+}
+
+/** Distributes over the union, which `Omit` alone does not. */
+type WithoutId<E> = E extends EntryOnTheWay ? Omit<E, 'id'> : never
+
+/** An entry before the outbox numbers it. */
+export type EntryDraft = WithoutId<EntryOnTheWay>
+
+/**
+ * Numbers entries and brings them to the background: at least once, in order. An entry leaves the queue only when the
+ * background has committed it; whatever is unacknowledged is sent again on the next connection.
+ */
+export interface Outbox {
+  /**
+   * Queues an entry, gives it its id, and returns that id. A function is asked for the entry only when it is sent, a
+   * moment later, when more is known about it.
+   */
+  add: (entry: EntryDraft | (() => EntryDraft)) => string
+  /** Sends everything queued now, window or not: the page may be gone in the next instant. */
+  flush: () => void
+  /** Tells the background something that is no entry; lost when there is no connection. */
+  notify: (message: Settled | Traversing) => void
+  /** Sends what is left, waits for its acknowledgement, then closes. */
+  close: () => Promise<void>
+  readonly pending: number
+}
+
+/** Entries wait this long for company. Short, because what waits here is what a crash loses. */
+const idleMs = 100
+/** A batch is closed at this size; larger ones are not faster (measured: flat above 64 kB). */
+const batchChars = 128 * 1024
+/** Batches in flight: enough to hide one commit, few enough to resend cheaply. */
+const windowBatches = 4
+/** A message in flight at extension reload or bfcache entry never settles; after this long it is sent again. */
+const ackTimeoutMs = 2000
+const reconnectMs = [0, 50, 200, 1000]
+
+interface Queued {
+  n: number
+  /** The entry as JSON, made when it is first sent and kept for sending again. */
+  json: () => string
+  /** Not sent before this, so that what follows at once travels with it and what is said of it can arrive. */
+  dueAt: number
+}
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const queue: Queued[] = []
+  let nextN = 1
+  /** Entries up to this number were sent on the present connection. */
+  let sent = 0
+  let acked = 0
+  let inFlight: { last: number; atMs: number }[] = []
+  let port: DeliveryPort | null = null
+  let welcomed = false
+  let trajectoryId: string | null = null
+  let attempts = 0
+  let closed = false
+  /** Runs out when entries have waited for company long enough; the first of them sets it. */
+  let idle: ReturnType<typeof setTimeout> | undefined
+  /** Looks again while something is unacknowledged. */
+  let patience: ReturnType<typeof setTimeout> | undefined
+  let drained: (() => void) | undefined
+
+  function connect(): void {
+    if (closed || port) return
+    let opened: DeliveryPort
+    try {
+      opened = options.connect()
+    } catch {
+      // The extension was reloaded or removed: this script is an orphan and must go.
+      closed = true
+      stopTimers()
+      drained?.()
+      // Not at once: on first contact whoever made this outbox is not ready to be called yet.
+      queueMicrotask(options.onStop)
+      return
+    }
+    port = opened
+    welcomed = false
+    sent = acked
+    inFlight = []
+    opened.onMessage.addListener((message) => {
+      if (port === opened) onMessage(message as FromBackground)
+    })
+    opened.onDisconnect.addListener(() => {
+      if (port === opened) reconnect()
+    })
+    opened.postMessage({ type: 'hello', sourceId: options.sourceId, trajectoryId, url: options.url() })
+    if (trajectoryId !== null) send({ ignoreWindow: false })
+  }
+
+  function reconnect(): void {
+    port = null
+    setTimeout(connect, reconnectMs[Math.min(attempts++, reconnectMs.length - 1)])
+  }
+
+  function onMessage(message: FromBackground): void {
+    if (message.type === 'welcome') {
+      welcomed = true
+      trajectoryId = message.trajectoryId
+      acknowledge(message.through)
+      options.onWelcome(message)
+      send({ ignoreWindow: false })
+    } else if (message.type === 'ack') {
+      acknowledge(message.through)
+      send({ ignoreWindow: false })
+    } else {
+      options.onStop()
+    }
+  }
+
+  function acknowledge(through: number): void {
+    // Not by a welcome alone: a background that greets and then fails at every batch deserves a pause.
+    if (through > acked || queue.length === 0) attempts = 0
+    acked = Math.max(acked, through)
+    sent = Math.max(sent, acked)
+    inFlight = inFlight.filter((batch) => batch.last > acked)
+    while (queue[0] && queue[0].n <= acked) queue.shift()
+    if (queue.length === 0) drained?.()
+  }
+
+  function stopTimers(): void {
+    clearTimeout(idle)
+    clearTimeout(patience)
+    idle = undefined
+    patience = undefined
+  }
+
+  function send({ ignoreWindow }: { ignoreWindow: boolean }): void {
+    stopTimers()
+    if (!port || (!welcomed && trajectoryId === null && !ignoreWindow)) return
+    const oldest = inFlight[0]
+    if (oldest && performance.now() - oldest.atMs > ackTimeoutMs) {
+      const stuck = port
+      port = null
+      stuck.disconnect()
+      connect()
+      if (ignoreWindow) send({ ignoreWindow })
+      return
+    }
+    let from = queue.findIndex((item) => item.n > sent)
+    const dueAt = ignoreWindow ? Infinity : performance.now()
+    while (
+      from !== -1 &&
+      from < queue.length &&
+      (queue[from]?.dueAt ?? 0) <= dueAt &&
+      (ignoreWindow || inFlight.length < windowBatches)
+    ) {
+      const batch = takeBatch(from, dueAt)
+      try {
+        port.postMessage(batch)
+      } catch {
+        // The page was in the back-forward cache: its port is closed, and nobody said so.
+        return reconnect()
+      }
+      sent = batch.last
+      inFlight.push({ last: batch.last, atMs: performance.now() })
+      from += batch.last - batch.first + 1
+    }
+    const next = queue[from]
+    if (next && inFlight.length < windowBatches)
+      idle = setTimeout(() => send({ ignoreWindow: false }), Math.max(0, next.dueAt - performance.now()))
+    // Something is still out or waiting: look again, so that a lost acknowledgement is noticed.
+    if (queue.length > 0) patience = setTimeout(() => send({ ignoreWindow: false }), ackTimeoutMs)
+  }
+
+  function takeBatch(from: number, dueAt: number): Batch {
+    const items: string[] = []
+    let chars = 0
+    let last = from
+    for (; last < queue.length; last++) {
+      const item = queue[last]
+      if (!item || item.dueAt > dueAt) break
+      const json = item.json()
+      if (items.length > 0 && chars + json.length > batchChars) break
+      items.push(json)
+      chars += json.length
+    }
+    const first = queue[from]
+    const final = queue[last - 1]
+    return { type: 'batch', first: first?.n ?? 0, last: final?.n ?? 0, json: `[${items.join(',')}]` }
+  }
+
+  connect()
+
+  return {
+    add(entry) {
+      const n = nextN++
+      const id = toEntryId(options.sourceId, n)
+      if (closed) return id
+      let json: string | undefined
+      queue.push({
+        n,
+        dueAt: performance.now() + idleMs,
+        json: () => (json ??= toJson(entry, id)),
+      })
+      if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
+      return id
+    },
+    flush() {
+      connect()
+      send({ ignoreWindow: true })
+    },
+    notify(message) {
+      if (port && welcomed) port.postMessage(message)
+    },
+    async close() {
+      this.flush()
+      if (queue.length > 0 && !closed) {
+        await new Promise<void>((resolve) => {
+          drained = resolve
+          // The background finishes the recording after this long with or without us.
+          setTimeout(resolve, ackTimeoutMs)
+        })
+      }
+      closed = true
+      stopTimers()
+      port?.postMessage({ type: 'goodbye' })
+      port?.disconnect()
+      port = null
+    },
+    get pending() {
+      return queue.length
+    },
+  }
+}
+
+/** Longest entry that is sent: the browser refuses messages of 64 MiB, and quotes are escaped twice on the way. */
+const entryChars = 12 * 1024 * 1024
+
+/** An entry as JSON; a gap under the same id where it cannot be sent, because one that never leaves would hold up all the rest. */
+function toJson(entry: EntryDraft | (() => EntryDraft), id: string): string {
+  let reason: 'invalid-entry' | 'oversized-entry' = 'invalid-entry'
+  let detail = 'an entry could not be made ready to be sent'
+  try {
+    const json = JSON.stringify({ ...(typeof entry === 'function' ? entry() : entry), id })
+    if (json.length <= entryChars) return json
+    reason = 'oversized-entry'
+    detail = `an entry of ${json.length} characters is more than can be sent`
+  } catch (error) {
+    detail += `: ${error instanceof Error ? error.message : String(error)}`
+  }
+  const gap: Extract<EntryOnTheWay, { kind: 'gap' }> = {
+    id,
+    kind: 'gap',
+    atMs: nowMs(),
+    provenance: 'observed',
+    reason,
+    detail,
+    url: null,
+  }
+  return JSON.stringify(gap)
+}

@@ -1,0 +1,110 @@
+import type { OutlineNode } from '#trajectory/observation.ts'
+import { placeholderFor } from '#redaction/field.ts'
+import { attribute, editorOf, fieldRule, fieldValue, isEditable, isTextField, isToggle } from './field.ts'
+import { nameOf, roleOf, shorten } from './target/role-name.ts'
+import { propertyOf, shadowRootOf } from './target/tree.ts'
+
+/** An outline holds at most this many elements, and takes at most this long: the page is waiting. */
+const nodeLimit = 400
+const budgetMs = 40
+
+const interactive =
+  'a[href],button,input:not([type=hidden]),select,textarea,summary,option:checked,label,[contenteditable=""],[contenteditable=true],[tabindex]:not([tabindex="-1"]),' +
+  '[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],[role=tab],[role=menuitem],[role=menuitemcheckbox],[role=menuitemradio],[role=option],[role=combobox],[role=listbox],[role=textbox],[role=searchbox],[role=slider],[role=spinbutton],[role=treeitem],[role=gridcell],[role=dialog],[onclick],h1,h2,dialog[open]'
+
+export interface Outline {
+  nodes: OutlineNode[]
+  truncated: boolean
+}
+
+/** Every visible interactive element in the viewport, through open shadow roots, in document order. */
+export function outlineOf(document: Document, nodeId: (element: Element) => number | null): Outline {
+  const nodes: OutlineNode[] = []
+  const startedAt = performance.now()
+  const { innerWidth, innerHeight } = window
+  const focused = deepActiveElement(document)
+  let truncated = false
+  visit(document)
+  return { nodes, truncated }
+
+  function visit(root: Document | ShadowRoot): void {
+    const walker = propertyOf(document, 'createTreeWalker').call(document, root, NodeFilter.SHOW_ELEMENT)
+    for (let node = walker.nextNode(); node && !truncated; node = walker.nextNode()) {
+      const element = node as Element
+      if (propertyOf(element, 'matches').call(element, interactive)) add(element)
+      const shadow = shadowRootOf(element)
+      if (shadow) visit(shadow)
+      if (nodes.length >= nodeLimit || performance.now() - startedAt > budgetMs) truncated = true
+    }
+  }
+
+  function add(element: Element): void {
+    const rect = propertyOf(element, 'getBoundingClientRect').call(element)
+    if (
+      rect.width < 1 ||
+      rect.height < 1 ||
+      rect.bottom < 0 ||
+      rect.right < 0 ||
+      rect.top > innerHeight ||
+      rect.left > innerWidth
+    )
+      return
+    if (!propertyOf(element, 'checkVisibility').call(element, { visibilityProperty: true, opacityProperty: true }))
+      return
+    nodes.push({
+      nodeId: nodeId(element),
+      role: roleOf(element) ?? 'generic',
+      name: nameOf(element),
+      tag: propertyOf(element, 'localName'),
+      box: {
+        x: Math.round(rect.x),
+        y: Math.round(rect.y),
+        width: Math.round(rect.width),
+        height: Math.round(rect.height),
+      },
+      ...stateOf(element),
+      ...(element === focused ? { focused: true } : {}),
+    })
+  }
+}
+
+/** The element that has the focus, seen through open shadow roots. */
+export function deepActiveElement(document: Document): Element | null {
+  let active = propertyOf(document, 'activeElement')
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  return active
+}
+
+function stateOf(element: Element): Partial<OutlineNode> {
+  const state: Partial<OutlineNode> = {}
+  const value = visibleValue(element)
+  if (value !== null) state.value = value
+  if (isToggle(element)) state.checked = element.checked
+  else ariaState(element, 'checked', state)
+  for (const key of ['expanded', 'selected', 'pressed'] as const) ariaState(element, key, state)
+  const parent = propertyOf(element, 'parentElement')
+  if (parent instanceof HTMLDetailsElement && element.localName === 'summary') state.expanded = parent.open
+  if (propertyOf(element, 'matches').call(element, ':disabled') || attribute(element, 'aria-disabled') === 'true')
+    state.disabled = true
+  return state
+}
+
+function ariaState(
+  element: Element,
+  key: 'checked' | 'expanded' | 'selected' | 'pressed',
+  state: Partial<OutlineNode>,
+): void {
+  const value = attribute(element, `aria-${key}`)
+  if (value === 'true' || value === 'false') state[key] = value === 'true'
+}
+
+/** What a person would read in the field, masked where it must be; null for elements without a value. */
+export function visibleValue(element: Element): string | null {
+  const rule = fieldRule(element)
+  if (element instanceof HTMLSelectElement) {
+    if (rule !== null) return placeholderFor(rule)
+    return shorten([...element.selectedOptions].map((option) => option.label).join(', '))
+  }
+  if (isTextField(element)) return rule !== null && element.value !== '' ? placeholderFor(rule) : shorten(element.value)
+  return isEditable(element) && editorOf(element) === element ? shorten(fieldValue(element)) : null
+}

@@ -1,0 +1,269 @@
+import { attribute } from '#agents/attribution.ts'
+import { ownInterfaces } from '#agents/own-interface.ts'
+import { placeholderFor } from '#redaction/field.ts'
+import { createRedactor } from '#redaction/redactor.ts'
+import { redactUrl } from '#redaction/url.ts'
+import type { Actor, Evidence } from '#trajectory/attribution.ts'
+import { createSourceId } from '#trajectory/entry-id.ts'
+import { openAgentChannel } from './agent-channel.ts'
+import { createAnnouncementHold } from './announcement-hold.ts'
+import { createAgentWindows } from './agent-windows.ts'
+import { eventTimeMs, nowMs } from './clock.ts'
+import type { ObservationSource } from './dom/observation-source.ts'
+import { createRrwebSource } from './dom/rrweb-source.ts'
+import { createEvidenceBook } from './evidence.ts'
+import { fieldRule, fieldValue, isToggle } from './field.ts'
+import { createMerger, type ActionDraft, type Glimpse } from './merger.ts'
+import { createObserver } from './observer.ts'
+import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
+import type { FieldContent, Reading } from './reading.ts'
+import { sensors } from './sensors/registry.ts'
+import type { Sensor } from './sensors/sensor.ts'
+import { createSettling } from './settling.ts'
+import { describeTarget } from './target/describe.ts'
+import { propertyOf } from './target/tree.ts'
+
+/** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
+const longestValue = 200_000
+
+/** Verdicts remembered; a submit follows its cause within a second. */
+const verdictLimit = 20
+
+export interface ContentRecorderOptions {
+  connect: () => DeliveryPort
+  /** Called once everything is sent and taken down. */
+  onEnd: () => void
+}
+
+/** Records this document until told to stop. Everything it attaches goes with one abort. */
+export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions): void {
+  const sourceId = createSourceId()
+  const ended = new AbortController()
+  const redactor = createRedactor()
+  const windows = createAgentWindows()
+  let driver: 'human' | 'agent' | 'script' | null = null
+  let dom: ObservationSource | null = null
+
+  const outbox = createOutbox({
+    sourceId,
+    connect,
+    url: () => redactUrl(location.href).url,
+    onWelcome: (welcome) => {
+      driver = welcome.driver
+    },
+    onStop: () => void stop(),
+  })
+  const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
+  const nodeId = (node: Node): number | null => dom?.nodeId(node) ?? null
+  const observer = createObserver({
+    sourceId,
+    nodeId,
+    domLines: () => dom?.lines ?? null,
+    changedAtMs: () => settling.changedAtMs,
+  })
+  const evidence = createEvidenceBook(() => driver ?? undefined)
+
+  /** Everything but the DOM stream leaves through here: masked by every rule, when it is sent. */
+  function add(make: () => EntryDraft, before: Record<string, number> = {}): string {
+    return outbox.add(() => {
+      const { value, redacted } = redactor.value(make())
+      const counts = { ...before }
+      for (const [rule, n] of Object.entries(redacted)) counts[rule] = (counts[rule] ?? 0) + n
+      return Object.keys(counts).length > 0 ? { ...value, redacted: counts } : value
+    })
+  }
+
+  function glimpse(element: Element | null, atMs: number): Glimpse {
+    const target = element ? describeTarget(element, nodeId(element)) : null
+    const observation = observer.observe('action', element, atMs)
+    let id: string | undefined
+    return { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
+  }
+
+  /** Who did what lately, for what follows from it. */
+  const verdicts = new Map<string, Actor>()
+
+  function emit(draft: ActionDraft): string {
+    const observationId = draft.glimpse.observationId()
+    const id: string = add(() => {
+      const events = draft.moments.slice(0, 32).map((moment) => moment.type)
+      const causeActor = draft.opening.causeId === undefined ? undefined : verdicts.get(draft.opening.causeId)
+      const opening: Evidence = {
+        ...draft.opening,
+        ...windows.at(draft.atMs),
+        events,
+        ...(causeActor ? { causeActor } : {}),
+      }
+      const { actor, method, confidence } = attribute(opening)
+      verdicts.set(id, actor)
+      if (verdicts.size > verdictLimit) verdicts.delete([...verdicts.keys()][0] ?? '')
+      return {
+        kind: 'action',
+        name: draft.name,
+        args: draft.args,
+        atMs: draft.atMs,
+        endAtMs: draft.endAtMs,
+        provenance: 'observed',
+        actor,
+        attribution: { method, confidence, evidence: opening },
+        target: draft.glimpse.target,
+        observationId,
+        surface: draft.glimpse.surface,
+        moments: draft.moments,
+        ...(draft.momentsDropped > 0 ? { momentsDropped: draft.momentsDropped } : {}),
+      } as EntryDraft
+    }, draft.redacted)
+    return id
+  }
+
+  const merger = createMerger<Element>({
+    glimpse,
+    emit,
+    leadsTo,
+    schedule: (run, delayMs) => {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
+
+  const page = { content: contentOf, scrollFrom: createScrollMemory() }
+
+  function contentOf(element: Element): FieldContent {
+    const rule = fieldRule(element)
+    const value = fieldValue(element)
+    if (rule === null) {
+      const excess = value.length - longestValue
+      return { value: excess > 0 ? `${value.slice(0, longestValue)}… (${excess} more characters)` : value, rule: null }
+    }
+    redactor.taint(value)
+    return { value: placeholderFor(rule), rule }
+  }
+
+  function listen(sensor: Sensor, type: string, rank: 'primary' | 'derived'): void {
+    const onEvent = (event: Event): void => {
+      const facts = { type, atMs: eventTimeMs(event), isTrusted: event.isTrusted, evidence: evidence.of(event, rank) }
+      const reading = sensor.read(event, page)
+      if (reading && !isIncidental(reading))
+        merger.read(reading, reading.kind === 'key' ? { ...facts, note: reading.keyComb } : facts)
+      observer.remember(event)
+      // Last: what was seen before this event had not changed yet.
+      settling.touch()
+    }
+    window.addEventListener(type, onEvent, { capture: true, passive: true, signal: ended.signal })
+  }
+
+  function flush(): void {
+    merger.flush()
+    hold.flush()
+    dom?.flush()
+    outbox.flush()
+  }
+
+  async function stop(): Promise<void> {
+    if (ended.signal.aborted) return
+    ended.abort()
+    merger.flush()
+    hold.flush()
+    if (window === window.top && document.visibilityState === 'visible') {
+      const last = observer.observe('end', null, nowMs())
+      add(() => last)
+    }
+    dom?.stop()
+    settling.stop()
+    channel.close()
+    await outbox.close()
+    onEnd()
+  }
+
+  const hold = createAnnouncementHold(
+    (announcement) => void add(() => ({ kind: 'agent', provenance: 'claimed', ...announcement })),
+  )
+  const channel = openAgentChannel({
+    onAnnouncement(announcement) {
+      windows.hear(announcement.event, announcement.atMs)
+      hold.take(announcement)
+    },
+    onOversized(chars) {
+      const atMs = nowMs()
+      const detail = `an agent announced ${chars} characters at once, which is more than is taken`
+      add(() => ({ kind: 'gap', atMs, provenance: 'observed', reason: 'oversized-entry', detail, url: location.href }))
+    },
+  })
+
+  for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
+  observer.remember(null)
+  // The page may be gone in the next instant: everything held back goes out now.
+  window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
+  if ('navigation' in window) {
+    window.navigation.addEventListener(
+      'navigate',
+      (event) => {
+        if (!event.isTrusted || event.navigationType !== 'traverse') return
+        outbox.notify({ type: 'traversing', atMs: eventTimeMs(event), userInitiated: event.userInitiated })
+        // Whether the page or the person goes back depends on what was done last in the page.
+        merger.flush()
+      },
+      { signal: ended.signal },
+    )
+  }
+  document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
+
+  whenParsed(ended.signal, () => {
+    dom = createRrwebSource({
+      redactor,
+      onChange: () => settling.touch(),
+      onSegment: ({ atMs, endAtMs, lines, text, redacted }) =>
+        outbox.add({
+          kind: 'dom',
+          atMs,
+          endAtMs,
+          lines,
+          text,
+          provenance: 'observed',
+          ...(Object.keys(redacted).length > 0 ? { redacted } : {}),
+        }),
+    })
+    settling.touch()
+  })
+}
+
+/** rrweb needs a document element; a document may not have one yet when scripts start. */
+function whenParsed(signal: AbortSignal, run: () => void): void {
+  if (document.readyState !== 'loading') run()
+  else document.addEventListener('DOMContentLoaded', run, { once: true, signal })
+}
+
+function surfaceOf(element: Element | null): Glimpse['surface'] {
+  return element &&
+    ownInterfaces.some(({ selector }) => propertyOf(element, 'closest').call(element, selector) !== null)
+    ? 'agent-ui'
+    : 'page'
+}
+
+/** Scrolling that nobody meant: a text field following its caret, an agent's panel following its own words. */
+function isIncidental(reading: Reading<Element>): boolean {
+  if (reading.kind !== 'scroll' || reading.element === null) return false
+  return reading.element instanceof HTMLInputElement || surfaceOf(reading.element) === 'agent-ui'
+}
+
+/** Whether a click on `outer` is what makes `inner` change. */
+function leadsTo(outer: Element, inner: Element): boolean {
+  if (outer === inner || propertyOf(outer, 'contains').call(outer, inner)) return true
+  if (!isToggle(inner)) return false
+  // Arrow keys move the choice within a group of radio buttons.
+  if (inner.type === 'radio' && inner.name !== '' && outer instanceof HTMLInputElement && outer.type === 'radio')
+    return outer.name === inner.name && outer.form === inner.form
+  return [...(inner.labels ?? [])].some((label) => label.contains(outer))
+}
+
+/** Remembers where each scroller stood, because its first scroll event comes after the move. */
+function createScrollMemory(): (scroller: Element | null, x: number, y: number) => { x: number; y: number } {
+  const positions = new WeakMap<Element, { x: number; y: number }>()
+  let whole = { x: Math.round(window.scrollX), y: Math.round(window.scrollY) }
+  return (scroller, x, y) => {
+    const before = scroller ? (positions.get(scroller) ?? { x: 0, y: 0 }) : whole
+    if (scroller) positions.set(scroller, { x, y })
+    else whole = { x, y }
+    return before
+  }
+}

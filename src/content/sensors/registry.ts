@@ -1,0 +1,11 @@
+import { choice } from './choice.ts'
+import { focus } from './focus.ts'
+import { form } from './form.ts'
+import { keyboard } from './keyboard.ts'
+import { pointer } from './pointer.ts'
+import { scroll } from './scroll.ts'
+import type { Sensor } from './sensor.ts'
+import { typing } from './typing.ts'
+
+/** Every family of DOM events that is read. */
+export const sensors: readonly Sensor[] = [pointer, keyboard, typing, choice, focus, form, scroll]

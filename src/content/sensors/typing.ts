@@ -1,0 +1,20 @@
+import { editorOf, isEditable, isTextField } from '#content/field.ts'
+import { elementOf } from '#content/target/tree.ts'
+import type { Sensor } from './sensor.ts'
+
+export const typing: Sensor = {
+  name: 'typing',
+  // `input` is derived: a page can cause a trusted one by `execCommand`.
+  events: { beforeinput: 'primary', paste: 'primary', compositionstart: 'primary', input: 'derived' },
+  read(event, page) {
+    const hit = elementOf(event)
+    if (!hit || !isEditable(hit)) return null
+    // Enter in a single-line field announces a line break it will not insert; that key is an action of its own.
+    if (event instanceof InputEvent && event.inputType === 'insertLineBreak' && hit instanceof HTMLInputElement)
+      return null
+    const element = isTextField(hit) ? hit : editorOf(hit)
+    return event.type === 'input'
+      ? { kind: 'edit', element, content: page.content(element) }
+      : { kind: 'typing', element }
+  },
+}

@@ -1,0 +1,32 @@
+import { computeAccessibleName, getRole } from 'dom-accessibility-api'
+import { attribute } from '#content/field.ts'
+
+/** Text longer than this says nothing more about which element it is. */
+const longestName = 200
+
+/** ARIA role of an element; null when it has none. */
+export function roleOf(element: Element): string | null {
+  // Fields of a form may hide what the computation asks the form for.
+  if (element instanceof HTMLFormElement) return attribute(element, 'role').split(/\s+/)[0] || 'form'
+  try {
+    return getRole(element)
+  } catch {
+    return null
+  }
+}
+
+/** Accessible name, shortened; empty when it has none or the page made the computation fail. */
+export function nameOf(element: Element): string {
+  const stated = element instanceof HTMLFormElement ? attribute(element, 'aria-label') : ''
+  try {
+    return shorten(stated || computeAccessibleName(element))
+  } catch {
+    return ''
+  }
+}
+
+/** White space folded, cut at 200 characters. */
+export function shorten(text: string): string {
+  const folded = text.replace(/\s+/g, ' ').trim()
+  return folded.length > longestName ? `${folded.slice(0, longestName - 1)}…` : folded
+}

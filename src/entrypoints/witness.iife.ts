@@ -1,0 +1,3 @@
+import { startWitness } from '#agents/witness.ts'
+
+startWitness()

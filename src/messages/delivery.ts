@@ -1,0 +1,91 @@
+import type { Entry } from '#trajectory/entry.ts'
+
+/** Fields of an entry that only the background may state; the page leaves them out. */
+type Stamp = 'tabId' | 'frameId' | 'documentId' | 'origin'
+
+/** Distributes over the union, which `Omit` alone does not. */
+type WithoutStamp<E> = E extends Entry ? Omit<E, Stamp> : never
+
+/** A segment of the DOM stream on its way: the rrweb events themselves, one JSON text a line. */
+export interface DomSegment {
+  id: string
+  kind: 'dom'
+  atMs: number
+  endAtMs: number
+  provenance: 'observed'
+  lines: number
+  /** Newline-terminated JSON texts. */
+  text: string
+  redacted?: Record<string, number>
+}
+
+/** An observation on its way also says when the page last changed, so that the background can date the screenshot. */
+type ObservationOnTheWay = Omit<WithoutStamp<Extract<Entry, { kind: 'observation' }>>, 'screenshot'> & {
+  changedAtMs: number
+}
+
+/** What a content script sends: entries without the fields the background stamps. */
+export type EntryOnTheWay =
+  Exclude<WithoutStamp<Entry>, { kind: 'dom' } | { kind: 'observation' }> | ObservationOnTheWay | DomSegment
+
+/** First message on a port: who is speaking. */
+export interface Hello {
+  type: 'hello'
+  sourceId: string
+  /** The trajectory this source belongs to, once it knows; null on first contact. */
+  trajectoryId: string | null
+  url: string
+}
+
+/** Entries `first` to `last` of a source, as one JSON array: a string crosses worlds and browsers, and is parsed once. */
+export interface Batch {
+  type: 'batch'
+  first: number
+  last: number
+  json: string
+}
+
+/** The page changed and then went quiet: a good moment for a picture. */
+export interface Settled {
+  type: 'settled'
+}
+
+/** The document is about to travel through the session history; who wanted it, as far as the browser tells. */
+export interface Traversing {
+  type: 'traversing'
+  atMs: number
+  /** True only when it came from the browser's own interface; Firefox says false either way. */
+  userInitiated: boolean
+}
+
+/** Everything this source had was sent; it will send nothing more. */
+export interface Goodbye {
+  type: 'goodbye'
+}
+
+export type FromContent = Hello | Batch | Settled | Traversing | Goodbye
+
+/** Recording goes on; these are its terms. */
+export interface Welcome {
+  type: 'welcome'
+  trajectoryId: string
+  /** Entries up to this number are committed already. */
+  through: number
+  driver: 'human' | 'agent' | 'script' | null
+}
+
+/** Entries up to `through` are committed to disk. */
+export interface Ack {
+  type: 'ack'
+  through: number
+}
+
+/** Stop recording in this document: flush, say goodbye, leave no trace. */
+export interface Stop {
+  type: 'stop'
+}
+
+export type FromBackground = Welcome | Ack | Stop
+
+/** Name of the port between a content script and the background. */
+export const deliveryPort = 'cairn.delivery'

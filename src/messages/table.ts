@@ -1,0 +1,94 @@
+import * as z from 'zod'
+import { outcomeFields } from '#trajectory/outcome.ts'
+import { signalTypes } from '#trajectory/signal.ts'
+
+/** Who may send a message: our own extension pages, or a tester through the worker. Content scripts use a port. */
+export type Sender = 'page' | 'tester'
+
+/** Every message the background answers: who may send it, and what it must look like. */
+export const messageTable = {
+  'recording.start': {
+    from: ['page', 'tester'],
+    request: z.strictObject({
+      instruction: z.string().trim().min(1, 'write what the task is').max(4000, 'is longer than 4000 characters'),
+      source: z.enum(['person', 'script']),
+      startUrl: z.string().nullable(),
+      tags: z.array(z.string()),
+      driver: z.enum(['human', 'agent', 'script']).nullable(),
+    }),
+  },
+  'recording.stop': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'recording.status': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'trajectory.judge': {
+    from: ['page', 'tester'],
+    request: z.strictObject({ trajectoryId: z.string(), ...outcomeFields }),
+  },
+  'trajectory.signal': {
+    from: ['page', 'tester'],
+    request: z.strictObject({
+      type: z.enum(signalTypes),
+      text: z.string().max(10_000).nullable(),
+      score: z.number().min(0).max(1).nullable(),
+      /** Null: the last action of an agent. */
+      targetId: z.string().nullable(),
+    }),
+  },
+  'trajectory.list': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'trajectory.delete': { from: ['page', 'tester'], request: z.strictObject({ trajectoryId: z.string() }) },
+  'trajectory.export': {
+    from: ['page', 'tester'],
+    request: z.strictObject({ trajectoryId: z.string(), format: z.string() }),
+  },
+  'trajectory.upload': { from: ['page', 'tester'], request: z.strictObject({ trajectoryId: z.string() }) },
+} as const satisfies Record<string, { from: readonly Sender[]; request: z.ZodType }>
+
+export type MessageName = keyof typeof messageTable
+export type Request<N extends MessageName> = z.infer<(typeof messageTable)[N]['request']>
+
+/** A trajectory as lists show it. */
+export interface TrajectoryListItem {
+  id: string
+  instruction: string
+  status: 'recording' | 'complete' | 'interrupted'
+  startedAtMs: number
+  endedAtMs: number | null
+  actions: number
+  gaps: number
+  sizeBytes: number
+  success: boolean | 'partly' | null
+  upload: { state: 'waiting' | 'uploading' | 'done' | 'failed'; detail: string } | null
+}
+
+/** What the background says to each message. */
+export interface Replies {
+  'recording.start': { trajectoryId: string }
+  'recording.stop': { trajectoryId: string }
+  'recording.status': {
+    recording: {
+      trajectoryId: string
+      phase: 'recording' | 'stopping'
+      instruction: string
+      startedAtMs: number
+      actions: number
+      gaps: number
+      lastGap: string | null
+    } | null
+  }
+  'trajectory.judge': Record<string, never>
+  'trajectory.signal': { id: string }
+  'trajectory.list': { trajectories: TrajectoryListItem[] }
+  'trajectory.delete': Record<string, never>
+  'trajectory.export': { path: string }
+  'trajectory.upload': { detail: string }
+}
+
+export type Answers = { [N in MessageName]: (request: Request<N>) => Promise<Replies[N]> }
+
+/** What travels: the name, and the request as JSON. */
+export interface Message {
+  cairn: string
+  request: unknown
+}
+
+/** An answer, or an error in words for a person. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: string }

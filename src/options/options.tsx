@@ -1,0 +1,112 @@
+import { signal } from '@preact/signals'
+import type { VNode } from 'preact'
+import { requestPageAccess } from '#platform/permissions.ts'
+import { SettingsSchema, defaultSettings, type Settings } from '#settings/schema.ts'
+import { setSettings } from '#settings/settings.ts'
+
+export const settings = signal<Settings>(defaultSettings)
+const problems = signal<Partial<Record<keyof Settings, string>>>({})
+const notice = signal<string | null>(null)
+
+/** The options page: where recordings may be uploaded to, and under which licence. */
+export function Options(): VNode {
+  return (
+    <main class="stack options">
+      <h1>Cairn options</h1>
+      <p class="quiet">Recordings stay in this browser until you export or upload one yourself.</p>
+      <form class="stack" noValidate onSubmit={(event) => void save(event)}>
+        <h2>Collector</h2>
+        <Field name="collectorUrl" label="Collector address" type="url" placeholder="http://127.0.0.1:8787" />
+        <Field name="collectorToken" label="Collector token" type="password" placeholder="printed by `cairn collect`" />
+        <h2>Licence</h2>
+        <Field
+          name="licence"
+          label="Licence for new recordings"
+          type="text"
+          placeholder="none; for example CC-BY-4.0"
+        />
+        <div class="row">
+          <button class="primary">Save</button>
+          {notice.value && <span role="status">{notice.value}</span>}
+        </div>
+      </form>
+    </main>
+  )
+}
+
+function Field({
+  name,
+  label,
+  type,
+  placeholder,
+}: {
+  name: keyof Settings
+  label: string
+  type: 'url' | 'password' | 'text'
+  placeholder: string
+}): VNode {
+  const problem = problems.value[name]
+  const shared = {
+    id: name,
+    placeholder,
+    autocomplete: 'off',
+    value: settings.value[name],
+    'aria-invalid': problem !== undefined,
+    'aria-describedby': problem === undefined ? undefined : `${name}-problem`,
+    onInput: (event: { currentTarget: HTMLInputElement }) => {
+      settings.value = { ...settings.value, [name]: event.currentTarget.value }
+      notice.value = null
+    },
+  } as const
+  return (
+    <div>
+      <label for={name}>{label}</label>
+      {type === 'url' ? (
+        <input type="url" {...shared} />
+      ) : type === 'password' ? (
+        <input type="password" {...shared} />
+      ) : (
+        <input type="text" {...shared} />
+      )}
+      {problem !== undefined && (
+        <p id={`${name}-problem`} class="error" role="alert">
+          {label} {problem}
+        </p>
+      )}
+    </div>
+  )
+}
+
+async function save(event: Event): Promise<void> {
+  event.preventDefault()
+  const parsed = SettingsSchema.safeParse(trimmed(settings.value))
+  if (!parsed.success) {
+    problems.value = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), messageOf(issue)]))
+    return
+  }
+  problems.value = {}
+  // Straight from the click, or browsers refuse to ask.
+  const access =
+    parsed.data.collectorUrl === '' ? true : await requestPageAccess([`${new URL(parsed.data.collectorUrl).origin}/*`])
+  await setSettings(parsed.data)
+  settings.value = parsed.data
+  notice.value = access
+    ? 'Saved.'
+    : 'Saved. Without access to that address uploads depend on the collector allowing them.'
+}
+
+/** A union reports what each of its members wants; the last one is the address itself. */
+function messageOf(issue: {
+  message: string
+  errors?: readonly (readonly { message: string }[])[] | undefined
+}): string {
+  return issue.errors?.at(-1)?.[0]?.message ?? issue.message
+}
+
+function trimmed(value: Settings): Settings {
+  return {
+    collectorUrl: value.collectorUrl.trim(),
+    collectorToken: value.collectorToken.trim(),
+    licence: value.licence.trim(),
+  }
+}

@@ -1,0 +1,5 @@
+import { browser } from './browser.ts'
+
+export function openOptionsPage(): Promise<void> {
+  return browser.runtime.openOptionsPage()
+}

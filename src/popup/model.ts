@@ -1,0 +1,80 @@
+import { signal } from '@preact/signals'
+import { call } from '#messages/call.ts'
+import type { Replies, TrajectoryListItem } from '#messages/table.ts'
+import { requestPageAccess } from '#platform/permissions.ts'
+import { createTask } from '#ui/task.ts'
+
+export type LiveRecording = NonNullable<Replies['recording.status']['recording']>
+
+/** What the popup shows. */
+export const recording = signal<LiveRecording | null>(null)
+export const trajectories = signal<TrajectoryListItem[]>([])
+/** The trajectory just stopped, until it is judged or skipped. */
+export const toJudge = signal<string | null>(null)
+/** What just happened, for a person to read. */
+export const notice = signal<string | null>(null)
+/** Nothing is known yet. */
+export const loaded = signal(false)
+export const task = createTask()
+
+/** One thing at a time; what the last one had to say makes room for it. */
+function act(work: () => Promise<void>): Promise<void> {
+  notice.value = null
+  return task.run(work)
+}
+
+export async function refresh(): Promise<void> {
+  const [status, list] = await Promise.all([call('recording.status', {}), call('trajectory.list', {})])
+  recording.value = status.recording
+  trajectories.value = list.trajectories.filter(({ id }) => id !== status.recording?.trajectoryId)
+  loaded.value = true
+}
+
+export function record(instruction: string): Promise<void> {
+  // First of all: browsers grant access only straight from the click.
+  const access = requestPageAccess(['<all_urls>'])
+  return act(async () => {
+    toJudge.value = null
+    if (!(await access)) throw new Error('Without access to web pages Cairn cannot record. Nothing was recorded.')
+    await call('recording.start', { instruction, source: 'person', startUrl: null, tags: [], driver: null })
+    await refresh()
+  })
+}
+
+export function stop(): Promise<void> {
+  return act(async () => {
+    const { trajectoryId } = await call('recording.stop', {})
+    toJudge.value = trajectoryId
+    await refresh()
+  })
+}
+
+export function judge(trajectoryId: string, success: boolean | 'partly'): Promise<void> {
+  return act(async () => {
+    await call('trajectory.judge', { trajectoryId, success, score: null, by: 'human', text: null })
+    toJudge.value = null
+    await refresh()
+  })
+}
+
+export function exportTrajectory(trajectoryId: string): Promise<void> {
+  return act(async () => {
+    const { path } = await call('trajectory.export', { trajectoryId, format: 'bundle' })
+    notice.value = `Saved to ${path}`
+  })
+}
+
+export function upload(trajectoryId: string): Promise<void> {
+  return act(async () => {
+    const { detail } = await call('trajectory.upload', { trajectoryId })
+    notice.value = detail
+    await refresh()
+  })
+}
+
+export function remove(trajectoryId: string): Promise<void> {
+  return act(async () => {
+    await call('trajectory.delete', { trajectoryId })
+    await refresh()
+  })
+}

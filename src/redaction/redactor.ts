@@ -1,0 +1,168 @@
+import type { TextRule } from './rule.ts'
+import { textRules } from './rules/registry.ts'
+import { redactUrl } from './url.ts'
+
+/** Secrets shorter than this are not searched for in other text: they would mask half the page. */
+const shortestTaint = 4
+
+/** With more remembered forms than this, those that a longer secret begins with are forgotten: somebody types a novel. */
+const formLimit = 200
+
+/**
+ * Places in an entry that hold ids and words of the recorder's own, never text of a page. They stay as they are even
+ * when somebody's password is "page" or "click": masked, the entry would not fit its format and be lost.
+ */
+const ownPlaces = new Set([
+  'id',
+  'kind',
+  'provenance',
+  'actor',
+  'surface',
+  'reason',
+  'type',
+  'observationId',
+  'causeId',
+  'targetId',
+  'documentId',
+  'dom.sourceId',
+  'args.button',
+  'args.modifiers.*',
+  'attribution.method',
+  'attribution.evidence.causeId',
+  'attribution.evidence.driver',
+  'attribution.evidence.editors.*',
+  'attribution.evidence.events.*',
+  'moments.*.type',
+  'target.selectors.*.kind',
+])
+
+/** Kinds whose `name` says what was done; elsewhere a name is text. */
+const namedKinds = new Set<unknown>(['action', 'effect'])
+
+/** Places where the field names too are the page's or an agent's choice. */
+const foreignKeys = /^(?:event|target\.attributes|policy\.sampling)(?:\.|$)/
+
+/**
+ * Masks what leaves a page. It remembers the values of sensitive fields in page memory only, so that the same value
+ * mirrored elsewhere (another field, an attribute, an agent's prompt) is found and masked too.
+ */
+export interface Redactor {
+  /** Remembers a secret value; it is searched for in everything that leaves from now on. */
+  taint: (value: string) => void
+  readonly tainted: boolean
+  text: (text: string, counts: Record<string, number>) => string
+  /** Masks by shape inside a serialized JSON value; what the rules take never holds a quote, so it stays JSON. */
+  json: (json: string, counts: Record<string, number>) => string
+  /** A copy of a JSON value with every string masked, and how often each rule struck. */
+  value: <T>(value: T) => { value: T; redacted: Record<string, number> }
+  /** Like `value`, by remembered secrets alone; free while there are none. For the DOM stream, together with `json`. */
+  taintOnly: <T>(value: T) => { value: T; redacted: Record<string, number> }
+}
+
+export function createRedactor(rules: readonly TextRule[] = textRules): Redactor {
+  const secrets = new Set<string>()
+  /** Every remembered form, longest first: a remembered prefix must not break up the whole. */
+  let forms: string[] = []
+  /** One pass over the text: a second one would find a secret that is called "secret" in the placeholder of the first. */
+  let anyForm: RegExp | null = null
+
+  function taint(value: string): void {
+    if (value.length < shortestTaint || secrets.has(value)) return
+    for (const form of writtenForms(value)) secrets.add(form)
+    for (const form of secrets)
+      if (secrets.size > formLimit && form.length < value.length && value.startsWith(form)) secrets.delete(form)
+    forms = [...secrets].sort((a, b) => b.length - a.length)
+    anyForm = null
+  }
+
+  function maskTaint(text: string, counts: Record<string, number>): string {
+    if (text.length < shortestTaint || !forms.some((form) => text.includes(form))) return text
+    anyForm ??= new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g')
+    return text.replace(anyForm, () => {
+      counts['typed-secret'] = (counts['typed-secret'] ?? 0) + 1
+      return '<typed-secret>'
+    })
+  }
+
+  function maskText(text: string, counts: Record<string, number>): string {
+    return maskShapes(maskTaint(text, counts), counts)
+  }
+
+  function maskShapes(text: string, counts: Record<string, number>): string {
+    let masked = text
+    if (masked.includes('=') || masked.includes('@')) {
+      const result = redactUrl(masked)
+      if (result.replacements > 0) counts['url-secret'] = (counts['url-secret'] ?? 0) + result.replacements
+      masked = result.url
+    }
+    const lower = masked.toLowerCase()
+    for (const rule of rules) {
+      if (!rule.keywords.some((keyword) => lower.includes(keyword))) continue
+      masked = masked.replace(rule.pattern, (match) => {
+        if (rule.accepts && !rule.accepts(match)) return match
+        counts[rule.id] = (counts[rule.id] ?? 0) + 1
+        return `<${rule.id}>`
+      })
+    }
+    return masked
+  }
+
+  function maskEntry(root: unknown, mask: (text: string) => string): unknown {
+    const isEntry = typeof root === 'object' && root !== null && 'kind' in root
+    const isOwn = (place: string): boolean =>
+      isEntry && (ownPlaces.has(place) || (place === 'name' && namedKinds.has(root.kind)))
+
+    function walk(value: unknown, place: string): unknown {
+      if (typeof value === 'string') return isOwn(place) ? value : mask(value)
+      if (Array.isArray(value)) return value.map((item) => walk(item, `${place}.*`))
+      if (typeof value !== 'object' || value === null) return value
+      const maskKey = isEntry && !foreignKeys.test(place) ? (key: string) => key : mask
+      return copyOf(value, maskKey, (item, key) => walk(item, place === '' ? key : `${place}.${key}`))
+    }
+
+    return walk(root, '')
+  }
+
+  function maskDom(value: unknown, mask: (text: string) => string, parent: string): unknown {
+    // A password may be "input"; a document of which every field is called otherwise cannot be shown again.
+    if (typeof value === 'string') return parent === 'tagName' ? value : mask(value)
+    if (Array.isArray(value)) return value.map((item) => maskDom(item, mask, parent))
+    if (typeof value !== 'object' || value === null) return value
+    // Attribute names are the page's choice; all other field names are rrweb's.
+    return copyOf(value, parent === 'attributes' ? mask : (key) => key, (item, key) => maskDom(item, mask, key))
+  }
+
+  return {
+    taint,
+    get tainted() {
+      return secrets.size > 0
+    },
+    text: maskText,
+    json: maskShapes,
+    value: <T>(value: T) => {
+      const redacted: Record<string, number> = {}
+      return { value: maskEntry(value, (text) => maskText(text, redacted)) as T, redacted }
+    },
+    taintOnly: <T>(value: T) => {
+      const redacted: Record<string, number> = {}
+      if (secrets.size === 0) return { value, redacted }
+      return { value: maskDom(value, (text) => maskTaint(text, redacted), '') as T, redacted }
+    },
+  }
+}
+
+/** A secret as it may stand in other text: as it is, inside JSON, and inside an address. */
+function writtenForms(secret: string): string[] {
+  // Half a surrogate pair has no encoding of its own: every encoder writes this for it.
+  const encoded = encodeURIComponent(secret.replace(/\p{Surrogate}/gu, '\uFFFD'))
+  return [secret, JSON.stringify(secret).slice(1, -1), encoded, encoded.replaceAll('%20', '+')]
+}
+
+function copyOf(
+  value: object,
+  toKey: (key: string) => string,
+  toItem: (item: unknown, key: string) => unknown,
+): Record<string, unknown> {
+  // By entries, so that `__proto__` in an agent's JSON stays a plain field.
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [toKey(key), toItem(item, key)]))
+}

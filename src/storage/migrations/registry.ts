@@ -1,0 +1,5 @@
+import { firstStores } from './001-first-stores.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration in order; the database's version is their number. */
+export const migrations: readonly Migration[] = [firstStores]

@@ -1,0 +1,36 @@
+import type { CairnDatabase, StoredHeader, TrajectoryRow } from './database.ts'
+import { strict } from './database.ts'
+
+/** Trajectories as the list shows them, newest first. */
+export async function listTrajectories(database: CairnDatabase): Promise<TrajectoryRow[]> {
+  const rows = await database.getAll('trajectories')
+  return rows.sort((a, b) => b.header.startedAtMs - a.header.startedAtMs)
+}
+
+export async function createTrajectory(database: CairnDatabase, header: StoredHeader): Promise<void> {
+  const transaction = database.transaction('trajectories', 'readwrite', strict)
+  void transaction.store.add(
+    { id: header.id, header, actions: 0, gaps: 0, sizeBytes: 0, outcome: null, lastGap: null },
+    header.id,
+  )
+  await transaction.done
+}
+
+export async function updateHeader(database: CairnDatabase, id: string, change: Partial<StoredHeader>): Promise<void> {
+  const transaction = database.transaction('trajectories', 'readwrite', strict)
+  const row = await transaction.store.get(id)
+  if (row) void transaction.store.put({ ...row, header: { ...row.header, ...change } }, id)
+  await transaction.done
+}
+
+/** Removes a trajectory with everything that belongs to it, in one transaction. */
+export async function deleteTrajectory(database: CairnDatabase, id: string): Promise<void> {
+  const stores = ['trajectories', 'entries', 'segments', 'sources', 'captures', 'pictures', 'tabs', 'uploads'] as const
+  const transaction = database.transaction(stores, 'readwrite', strict)
+  void transaction.objectStore('trajectories').delete(id)
+  void transaction.objectStore('uploads').delete(id)
+  const all = IDBKeyRange.bound([id], [id, []])
+  for (const name of ['entries', 'segments', 'sources', 'captures', 'pictures', 'tabs'] as const)
+    void transaction.objectStore(name).delete(all)
+  await transaction.done
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { entryBase } from './entry-base.ts'
+
+export const gapReasons = [
+  'forbidden-page',
+  'no-permission',
+  'script-failed',
+  'invalid-entry',
+  'oversized-entry',
+  'document-lost',
+  'screenshot-failed',
+  'interrupted',
+] as const
+
+/** What was not recorded, and why. */
+export const GapSchema = z.strictObject({
+  ...entryBase,
+  kind: z.literal('gap'),
+  reason: z.enum(gapReasons),
+  /** In plain words, for a person. */
+  detail: z.string(),
+  url: z.string().nullable(),
+})
+
+export type Gap = z.infer<typeof GapSchema>
+export type GapReason = Gap['reason']

@@ -1,0 +1,196 @@
+import * as z from 'zod'
+import type { AgentEntry } from './agent.ts'
+import { ActorSchema } from './attribution.ts'
+import { EntryIdSchema } from './entry-base.ts'
+import type { Entry } from './entry.ts'
+import { PolicySchema, UsageSchema } from './policy.ts'
+
+/** A step is derived, never stored as truth: observation, the agent's reasoning, actions, effects and signals that belong together. */
+export const StepSchema = z.strictObject({
+  index: z.int().positive(),
+  startAtMs: z.number(),
+  endAtMs: z.number(),
+  actor: ActorSchema,
+  /** The observation from before the first action. */
+  observationId: EntryIdSchema.nullable(),
+  runId: z.string().nullable(),
+  reasoning: z.string().nullable(),
+  toolCall: z
+    .strictObject({ id: z.string(), name: z.string(), args: z.string(), result: z.string().nullable() })
+    .nullable(),
+  policy: PolicySchema.nullable(),
+  usage: UsageSchema.nullable(),
+  actionIds: z.array(EntryIdSchema),
+  effectIds: z.array(EntryIdSchema),
+  signalIds: z.array(EntryIdSchema),
+})
+
+export type Step = z.infer<typeof StepSchema>
+type Draft = Omit<Step, 'index'>
+
+/**
+ * Derives the steps of a trajectory from its log in time order: one step per tool call of an agent, one per action
+ * of anybody else. Reasoning and usage join the tool call they name; those that name none join the next one of their
+ * run. Effects and signals join the step of the entry they name.
+ */
+export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): Promise<Step[]> {
+  const calls = createCallReader()
+  const followers: { id: string; about: string; list: 'effectIds' | 'signalIds' }[] = []
+  const actions: Extract<Entry, { kind: 'action' }>[] = []
+
+  for await (const entry of log) {
+    if (entry.kind === 'action') actions.push(entry)
+    else if (entry.kind === 'effect' && entry.causeId)
+      followers.push({ id: entry.id, about: entry.causeId, list: 'effectIds' })
+    else if (entry.kind === 'signal' && entry.targetId)
+      followers.push({ id: entry.id, about: entry.targetId, list: 'signalIds' })
+    else if (entry.kind === 'agent') calls.read(entry)
+  }
+  const { drafts, byCall, byEntry, windows } = calls.result()
+  // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
+  for (const action of actions) {
+    const callId = action.attribution.evidence.toolCallId
+    let draft = callId !== undefined && action.actor !== 'human' ? byCall.get(callId) : undefined
+    // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
+    if (action.actor === 'agent') draft ??= windows.findLast((window) => holds(window, action))?.draft
+    if (!draft) {
+      draft = emptyDraft(action.atMs, action.actor)
+      drafts.push(draft)
+    }
+    draft.actionIds.push(action.id)
+    draft.observationId ??= action.observationId
+    draft.endAtMs = Math.max(draft.endAtMs, action.endAtMs)
+    byEntry.set(action.id, draft)
+  }
+  for (const { id, about, list } of followers) byEntry.get(about)?.[list].push(id)
+  drafts.sort((a, b) => a.startAtMs - b.startAtMs)
+  return drafts.map((draft, i) => ({ index: i + 1, ...draft }))
+}
+
+/** What a call causes may come this long after its end. */
+const callTailMs = 120
+
+/** When a tool call was executing, and in which document. */
+interface CallWindow {
+  draft: Draft
+  documentId: string | null
+  fromMs: number
+  toMs: number
+}
+
+function holds({ documentId, fromMs, toMs }: CallWindow, action: Extract<Entry, { kind: 'action' }>): boolean {
+  return documentId === action.documentId && fromMs <= action.atMs && action.atMs <= toMs + callTailMs
+}
+
+interface Calls {
+  windows: CallWindow[]
+  drafts: Draft[]
+  byCall: Map<string, Draft>
+  byEntry: Map<string, Draft>
+}
+
+/** Folds agent entries into one draft per tool call. */
+function createCallReader(): { read: (entry: AgentEntry) => void; result: () => Calls } {
+  const windows: CallWindow[] = []
+  const drafts: Draft[] = []
+  const byCall = new Map<string, Draft>()
+  const byEntry = new Map<string, Draft>()
+  // Agents think before they call: what they say until then waits here, by tool call or by run.
+  const waiting = new Map<string, AgentEntry[]>()
+  const thoughts = new Map<Draft, Map<string, string>>()
+
+  function read(entry: AgentEntry): void {
+    const { event } = entry
+    const callId = toolCallIdOf(event)
+    const runKey = JSON.stringify([entry.agent.instance, entry.runId])
+    if (event.type === 'TOOL_CALL_START' && callId !== undefined) {
+      const draft = emptyDraft(entry.atMs, 'agent')
+      draft.runId = entry.runId
+      draft.toolCall = { id: callId, name: text(event.toolCallName), args: '', result: null }
+      drafts.push(draft)
+      byCall.set(callId, draft)
+      for (const key of [callId, runKey]) {
+        for (const earlier of waiting.get(key) ?? []) join(draft, earlier)
+        waiting.delete(key)
+      }
+    }
+    const draft = callId === undefined ? undefined : byCall.get(callId)
+    if (draft) join(draft, entry)
+    else if (callId !== undefined || isThought(event) || entry.policy || entry.usage) {
+      const key = callId ?? runKey
+      const list = waiting.get(key)
+      if (list) list.push(entry)
+      else waiting.set(key, [entry])
+    }
+  }
+
+  function join(draft: Draft, entry: AgentEntry): void {
+    const { event } = entry
+    byEntry.set(entry.id, draft)
+    draft.endAtMs = Math.max(draft.endAtMs, entry.atMs)
+    if (draft.toolCall) {
+      if (event.type === 'TOOL_CALL_END')
+        windows.push({ draft, documentId: entry.documentId, fromMs: entry.atMs, toMs: Infinity })
+      const window = event.type === 'TOOL_CALL_RESULT' ? windows.findLast((each) => each.draft === draft) : undefined
+      if (window) window.toMs = entry.atMs
+      if (event.type === 'TOOL_CALL_ARGS') draft.toolCall.args += text(event.delta)
+      if (event.type === 'TOOL_CALL_RESULT') draft.toolCall.result = text(event.content)
+    }
+    if (isThought(event)) {
+      const messages = thoughts.get(draft) ?? new Map<string, string>()
+      const messageId = text(event.messageId)
+      messages.set(messageId, (messages.get(messageId) ?? '') + text(event.delta))
+      thoughts.set(draft, messages)
+    }
+    if (entry.policy) draft.policy = entry.policy
+    if (entry.usage) draft.usage = entry.usage
+  }
+
+  return {
+    read,
+    result() {
+      for (const [draft, messages] of thoughts) draft.reasoning = [...messages.values()].join('\n\n')
+      return { windows, drafts, byCall, byEntry }
+    },
+  }
+}
+
+function isThought(event: AgentEntry['event']): boolean {
+  return event.type === 'REASONING_MESSAGE_CONTENT' || event.type === 'REASONING_MESSAGE_CHUNK'
+}
+
+/** The tool call an AG-UI event is about: its own field, or what the adapter put into `metadata`. */
+export function toolCallIdOf(event: Record<string, unknown>): string | undefined {
+  if (typeof event.toolCallId === 'string') return event.toolCallId
+  const metadata = event.metadata
+  if (
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    'toolCallId' in metadata &&
+    typeof metadata.toolCallId === 'string'
+  ) {
+    return metadata.toolCallId
+  }
+  return undefined
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function emptyDraft(atMs: number, actor: Step['actor']): Draft {
+  return {
+    startAtMs: atMs,
+    endAtMs: atMs,
+    actor,
+    observationId: null,
+    runId: null,
+    reasoning: null,
+    toolCall: null,
+    policy: null,
+    usage: null,
+    actionIds: [],
+    effectIds: [],
+    signalIds: [],
+  }
+}

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { editorOf, fieldRule, fieldValue, isEditable, isTextField, isToggle } from '#content/field.ts'
+
+afterEach(() => {
+  document.body.replaceChildren()
+})
+
+function show<E extends Element = HTMLInputElement>(
+  html: string,
+  selector = 'input, textarea, select, [contenteditable], button',
+): E {
+  document.body.setHTMLUnsafe(html)
+  return document.querySelector<E>(selector)!
+}
+
+describe('the rule of a field', () => {
+  it.each([
+    ['<input type="password">', 'password-field'],
+    ['<input type="PASSWORD">', 'password-field'],
+    ['<input type="hidden">', 'hidden-field'],
+    ['<input autocomplete="section-a one-time-code">', 'secret-field'],
+    ['<input name="user[password]">', 'secret-field'],
+    ['<input id="cvv2">', 'secret-field'],
+    ['<input placeholder="Passwort">', 'secret-field'],
+    ['<input aria-label="Security code">', 'secret-field'],
+    ['<label>API key <input></label>', 'secret-field'],
+    ['<label for="x">비밀번호</label><input id="x">', 'secret-field'],
+    ['<textarea name="private_key"></textarea>', 'secret-field'],
+    ['<select autocomplete="cc-exp-month"></select>', 'payment-field'],
+    ['<input name="q">', null],
+    ['<label>Shopping list <input></label>', null],
+    ['<input type="email" name="pinterest">', null],
+    ['<button>Password</button>', null],
+    ['<div contenteditable></div>', null],
+  ])('of %s is %s', (html, rule) => {
+    expect(fieldRule(show(html))).toBe(rule)
+  })
+
+  it('stays with a password field whose type a "show password" button changes', () => {
+    const input = show('<input type="password">')
+    expect(fieldRule(input)).toBe('password-field')
+    input.type = 'text'
+    expect(fieldRule(input)).toBe('password-field')
+    const clone = input.cloneNode() as Element
+    expect(fieldRule(clone)).toBeNull()
+  })
+
+  it('does not depend on what a form hides', () => {
+    expect(fieldRule(show('<form><input type="password" name="getAttribute"><input name="type"></form>'))).toBe(
+      'password-field',
+    )
+  })
+})
+
+describe('kinds of fields', () => {
+  it.each([
+    ['<input>', true],
+    ['<input type="search">', true],
+    ['<input type="date">', true],
+    ['<input type="nobody-knows">', true],
+    ['<input type="checkbox">', false],
+    ['<input type="file">', false],
+    ['<input type="submit">', false],
+    ['<input type="image">', false],
+    ['<textarea></textarea>', true],
+    ['<select></select>', false],
+    ['<div contenteditable></div>', false],
+  ])('%s is a text field: %s', (html, is) => {
+    expect(isTextField(show(html))).toBe(is)
+  })
+
+  it('toggles are boxes and radio buttons', () => {
+    expect(['checkbox', 'RADIO', 'text'].map((type) => isToggle(show(`<input type="${type}">`)))).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it('an editor is the outermost editable element', () => {
+    const inner = show('<section><div contenteditable><p>a <b>b</b></p></div></section>', 'b')
+    expect(isEditable(inner)).toBe(true)
+    expect(editorOf(inner)).toBe(document.querySelector('[contenteditable]'))
+    expect(isEditable(document.querySelector('section')!)).toBe(false)
+  })
+
+  it('the content of an editor is what a person reads', () => {
+    expect(fieldValue(show('<div contenteditable>a<br>b<span hidden>c</span></div>'))).toBe('a\nb')
+  })
+})

@@ -1,0 +1,233 @@
+import { EventSchemas } from '@ag-ui/core/schemas'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Announcement } from '#agents/announcement.ts'
+import { startWitness } from '#agents/witness.ts'
+import { openAgentChannel } from '#content/agent-channel.ts'
+
+/** As far as page-agent is recognised by: it dispatches events on itself. */
+class Agent extends EventTarget {
+  readonly id = 'eapfqk6fn'
+  readonly config = { apiKey: 'sk-never-to-be-seen' }
+  readonly pageController = {}
+  history: unknown[] = []
+  status = 'idle'
+  taskId = ''
+  task = ''
+  lastResult: unknown = null
+
+  start(): void {
+    Object.assign(this, { task: 'Buy oat milk', taskId: 'task-1', status: 'running' })
+    this.dispatchEvent(new Event('statuschange'))
+  }
+}
+
+let close: () => void = () => undefined
+afterEach(() => {
+  close()
+})
+
+function witness() {
+  const heard: Announcement[] = []
+  let oversized = 0
+  startWitness()
+  const channel = openAgentChannel({
+    onAnnouncement: (announcement) => heard.push(announcement),
+    onOversized: () => oversized++,
+  })
+  close = channel.close
+  return { heard, close: channel.close, oversized: () => oversized }
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 50))
+
+describe('the witness', () => {
+  it('hears an agent that nobody told of it, and passes on what it says', async () => {
+    const { heard } = witness()
+    new Agent().start()
+    await settle()
+    expect(heard).toMatchObject([
+      {
+        agent: { name: 'page-agent', instance: 'eapfqk6fn' },
+        channel: 'page-agent@1',
+        runId: 'task-1',
+        event: { type: 'RUN_STARTED' },
+      },
+    ])
+    expect(EventSchemas.safeParse(heard[0]!.event).success).toBe(true)
+    expect(JSON.stringify(heard)).not.toContain('sk-never')
+  })
+
+  it('speaks before the listeners of the page do', () => {
+    const order: string[] = []
+    startWitness()
+    const { port1, port2 } = new MessageChannel()
+    window.dispatchEvent(new MessageEvent('cairn:port', { ports: [port2] }))
+    close = () => port1.postMessage('stop')
+    const agent = new Agent()
+    const { history } = agent
+    Object.defineProperty(agent, 'task', { get: () => (order.push('witness'), 'Buy'), set: () => undefined })
+    agent.addEventListener('statuschange', () => order.push('page'))
+    agent.start()
+    expect([...new Set(order)]).toEqual(['witness', 'page'])
+    expect(order.at(-1)).toBe('page')
+    expect(agent.history).toBe(history)
+  })
+
+  it('lets every event through as it was, and its result', () => {
+    witness()
+    const target = new EventTarget()
+    const seen: Event[] = []
+    target.addEventListener('statuschange', (event) => {
+      seen.push(event)
+      event.preventDefault()
+    })
+    const event = new Event('statuschange', { cancelable: true })
+    expect(target.dispatchEvent(event)).toBe(false)
+    expect(seen).toEqual([event])
+    expect(() => target.dispatchEvent('no event' as never)).toThrow(TypeError)
+  })
+
+  it.each<[string, () => EventTarget]>([
+    ['has a status that throws', () => Object.defineProperty(new Agent(), 'status', { get: boom })],
+    ['has a task that throws', () => Object.defineProperty(new Agent(), 'task', { get: boom })],
+    ['has a history that is none', () => Object.assign(new Agent(), { history: null })],
+  ])('does no harm to an agent that %s', (_what, create) => {
+    witness()
+    const agent = create()
+    const seen: string[] = []
+    agent.addEventListener('statuschange', ({ type }) => seen.push(type))
+    expect(() => agent.dispatchEvent(new Event('statuschange'))).not.toThrow()
+    expect(seen).toEqual(['statuschange'])
+  })
+
+  it('looks like the browser’s own function', () => {
+    const before = Function.prototype.toString.call(EventTarget.prototype.dispatchEvent)
+    witness()
+    expect(Function.prototype.toString.call(EventTarget.prototype.dispatchEvent)).toContain('[native code]')
+    expect(before).toContain('[native code]')
+    expect(EventTarget.prototype.dispatchEvent.name).toBe('dispatchEvent')
+    expect(Object.keys(globalThis).filter((key) => /cairn/i.test(key))).toEqual([])
+  })
+
+  it('is gone when the recording ends', async () => {
+    const native = EventTarget.prototype.dispatchEvent
+    const { heard, close } = witness()
+    expect(EventTarget.prototype.dispatchEvent).not.toBe(native)
+    close()
+    await settle()
+    expect(EventTarget.prototype.dispatchEvent).toBe(native)
+    new Agent().start()
+    await settle()
+    expect(heard).toEqual([])
+  })
+
+  it('leaves a patch of the page in its place when it goes', async () => {
+    const native = EventTarget.prototype.dispatchEvent
+    const { heard, close } = witness()
+    const ours = EventTarget.prototype.dispatchEvent
+    const patch = function (this: EventTarget, event: Event): boolean {
+      return ours.call(this, event)
+    }
+    EventTarget.prototype.dispatchEvent = patch
+    try {
+      close()
+      await settle()
+      expect(EventTarget.prototype.dispatchEvent).toBe(patch)
+      expect(new EventTarget().dispatchEvent(new Event('x'))).toBe(true)
+      new Agent().start()
+      await settle()
+      expect(heard).toEqual([])
+    } finally {
+      EventTarget.prototype.dispatchEvent = native
+    }
+  })
+
+  it('takes no port from an event that carries none', () => {
+    startWitness()
+    expect(() => window.dispatchEvent(new Event('cairn:port'))).not.toThrow()
+    expect(() => window.dispatchEvent(new MessageEvent('cairn:port'))).not.toThrow()
+  })
+
+  it('keeps the hand-over from the page', async () => {
+    const seen: Event[] = []
+    const onPort = (event: Event): void => void seen.push(event)
+    startWitness()
+    window.addEventListener('cairn:port', onPort, true)
+    const { heard } = (() => {
+      const heard: Announcement[] = []
+      close = openAgentChannel({
+        onAnnouncement: (announcement) => heard.push(announcement),
+        onOversized: () => undefined,
+      }).close
+      return { heard }
+    })()
+    window.removeEventListener('cairn:port', onPort, true)
+    new Agent().start()
+    await settle()
+    expect(seen).toEqual([])
+    expect(heard).toHaveLength(1)
+  })
+})
+
+describe('the channel', () => {
+  /** What a page could send if it got hold of the port. */
+  async function send(...data: unknown[]) {
+    const ports: MessagePort[] = []
+    const steal = (event: Event): void => void ports.push(...(event as MessageEvent).ports)
+    window.addEventListener('cairn:port', steal, { once: true })
+    const heard: Announcement[] = []
+    const oversized: number[] = []
+    close = openAgentChannel({
+      onAnnouncement: (announcement) => heard.push(announcement),
+      onOversized: (chars) => oversized.push(chars),
+    }).close
+    for (const item of data) ports[0]!.postMessage(item)
+    await settle()
+    return { heard, oversized }
+  }
+
+  const announcement = {
+    atMs: 1,
+    agent: { name: 'a', version: null, instance: 'i' },
+    channel: 'c@1',
+    runId: 'r',
+    event: { type: 'RUN_STARTED' },
+  }
+
+  it('takes an announcement, and of it what it knows', async () => {
+    const { heard } = await send(
+      JSON.stringify({
+        ...announcement,
+        provenance: 'observed',
+        tabId: 99,
+        agent: { ...announcement.agent, evil: true },
+      }),
+    )
+    expect(heard).toEqual([announcement])
+  })
+
+  it.each<[string, unknown]>([
+    ['an object', announcement],
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['nothing', 'null'],
+    ['a time that is none', JSON.stringify({ ...announcement, atMs: '1' })],
+    ['an event without a type', JSON.stringify({ ...announcement, event: {} })],
+    ['an agent without a name', JSON.stringify({ ...announcement, agent: { instance: 'i' } })],
+    ['a list for an agent', JSON.stringify({ ...announcement, agent: [] })],
+  ])('takes no notice of %s', async (_what, data) => {
+    expect((await send(data)).heard).toEqual([])
+  })
+
+  it('drops what is too long, and counts it', async () => {
+    const { heard, oversized } = await send(
+      JSON.stringify({ ...announcement, event: { type: 'RAW', event: 'x'.repeat(300_000) } }),
+    )
+    expect(heard).toEqual([])
+    expect(oversized).toHaveLength(1)
+  })
+})
+
+function boom(): never {
+  throw new Error('not for you')
+}

@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises'
+import { expect, test } from '#playwright/fixture.ts'
+import { servePages } from '../support/pages.ts'
+import { readRecorded, tell } from '../support/popup.ts'
+
+test('a tester records a scripted session and reads it back', async ({ recorder, page }, testInfo) => {
+  const pages = await servePages()
+  await recorder.start({ instruction: 'Count to one', startUrl: pages.url('/workbench.html'), tags: ['test'] })
+  await page.locator('#count').click()
+  await page.locator('#name').pressSequentially('Ada')
+  await expect(recorder.signal({ type: 'reject', text: 'search first' })).rejects.toThrow(/no action of an agent/)
+  await recorder.signal({ type: 'note', text: 'all by hand' })
+  await recorder.stop({ outcome: { success: true, by: 'validator' } })
+  const path = testInfo.outputPath('mine.cairn.zip')
+  await recorder.export(path)
+
+  const { header, actions, log } = await readRecorded(path)
+  expect(header).toMatchObject({
+    task: { instruction: 'Count to one', source: 'script', tags: ['test'] },
+    environment: { driver: 'human' },
+    outcome: { success: true, by: 'validator' },
+  })
+  expect(actions.map(tell)).toEqual(['human click button "Count"', 'human fill textbox "Full name" = Ada'])
+  expect(log).toContainEqual(
+    expect.objectContaining({ kind: 'signal', type: 'note', text: 'all by hand', by: 'explicit' }),
+  )
+  await pages.close()
+})
+
+test('what the script plays is what is recorded', async ({ recorder, page }, testInfo) => {
+  const pages = await servePages()
+  await recorder.start({ instruction: 'Count', startUrl: pages.url('/workbench.html'), driver: 'script' })
+  await page.locator('#count').click()
+  const id = await recorder.finish({ success: 'partly' })
+  const path = testInfo.outputPath('script.cairn.zip')
+  await recorder.export(path, { trajectoryId: id ?? '' })
+  expect((await stat(path)).size).toBeGreaterThan(1000)
+  const { header, actions } = await readRecorded(path)
+  expect(actions.map(({ actor, attribution }) => [actor, attribution.method])).toEqual([['script', 'declared-driver']])
+  expect(header.outcome).toMatchObject({ success: 'partly' })
+  await pages.close()
+})
+
+test('what cannot be done says why', async ({ recorder }) => {
+  await expect(recorder.stop()).rejects.toThrow('no recording is running')
+  await expect(recorder.export('/tmp/never.zip')).rejects.toThrow('nothing was recorded yet')
+  await expect(recorder.start({ instruction: '   ' })).rejects.toThrow('instruction: write what the task is')
+})

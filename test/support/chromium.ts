@@ -1,0 +1,117 @@
+import { launchRecorder } from '#playwright/launch-recorder.ts'
+import type { Frame, Page } from 'playwright'
+import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
+
+/** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
+export async function launchChromium(): Promise<BrowserUnderTest> {
+  const { context, extensionId, close } = await launchRecorder()
+  const extensionOrigin = `chrome-extension://${extensionId}`
+  const first = context.pages()[0]
+  const raw = new WeakMap<TestPage, Page>()
+  const adopt = (page: Page): TestPage => {
+    const adopted = toTestPage(page)
+    raw.set(adopted, page)
+    return adopted
+  }
+  return {
+    name: 'chromium',
+    extensionOrigin,
+    async newPage(url) {
+      const page = await context.newPage()
+      if (url !== undefined) await page.goto(url)
+      return adopt(page)
+    },
+    async openExtensionPage(name) {
+      const page = await context.newPage()
+      await page.goto(`${extensionOrigin}/src/entrypoints/${name}`)
+      return adopt(page)
+    },
+    async stopBackground() {
+      const page = first ?? (await context.newPage())
+      const session = await context.newCDPSession(page)
+      await session.send('ServiceWorker.enable')
+      await session.send('ServiceWorker.stopAllWorkers')
+      await session.detach()
+    },
+    async openForbiddenPage() {
+      const page = await context.newPage()
+      await page.goto('chrome://version/')
+      return page.url()
+    },
+    async countListeners(testPage) {
+      const page = raw.get(testPage)
+      if (!page) throw new Error('this page was not opened by this browser')
+      const session = await context.newCDPSession(page)
+      const contextIds: number[] = []
+      // Listeners are told by world: the page's, and that of each extension that is in the page.
+      // The driver's own world has listeners too.
+      session.on('Runtime.executionContextCreated', ({ context: { id, name } }) => {
+        if (!name.startsWith('__playwright')) contextIds.push(id)
+      })
+      await session.send('Runtime.enable')
+      let count = 0
+      for (const contextId of contextIds) {
+        for (const expression of ['window', 'document']) {
+          const { result } = await session.send('Runtime.evaluate', { expression, contextId })
+          const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' })
+          count += listeners.length
+        }
+      }
+      await session.detach()
+      return count
+    },
+    close,
+  }
+}
+
+const pierce = (selector: string): string => selector.replaceAll(' >>> ', ' ')
+
+function toTestPage(page: Page): TestPage {
+  return {
+    goto: async (url) => {
+      await page.goto(url)
+    },
+    url: () => page.url(),
+    ...inFrame(page, page),
+    keys: (text) => page.keyboard.type(text, { delay: 10 }),
+    press: (key, { withKey } = {}) => page.keyboard.press(withKey === undefined ? key : `${withKey}+${key}`),
+    wheel: (deltaY) => page.mouse.wheel(0, deltaY),
+    waitFor: async (holds, argument) => {
+      await page.waitForFunction(holds as never, argument as never)
+    },
+    text: (selector) => page.locator(pierce(selector)).first().innerText(),
+    async frame(urlPart) {
+      for (;;) {
+        const found = page.frames().find((frame) => frame.url().includes(urlPart))
+        if (found) return inFrame(page, found)
+        await page.waitForEvent('framenavigated', { timeout: 5000 })
+      }
+    },
+    goBack: async () => {
+      await page.goBack()
+    },
+    goForward: async () => {
+      await page.goForward()
+    },
+    reload: async () => {
+      await page.reload()
+    },
+    bringToFront: () => page.bringToFront(),
+    screenshot: async (path) => {
+      await page.screenshot({ path })
+    },
+    close: () => page.close(),
+  }
+}
+
+function inFrame(page: Page, frame: Page | Frame): Pick<TestPage, 'click' | 'type' | 'evaluate'> {
+  return {
+    click: (selector, { count = 1, button = 'left' } = {}) =>
+      frame.locator(pierce(selector)).first().click({ clickCount: count, button }),
+    async type(selector, text) {
+      await frame.locator(pierce(selector)).first().click()
+      await page.keyboard.type(text, { delay: 10 })
+    },
+    evaluate: (run, argument) => frame.evaluate(run as never, argument as never),
+  }
+}

@@ -1,0 +1,143 @@
+import { openAsBlob } from 'node:fs'
+import { openBundle } from '#trajectory/bundle/reader.ts'
+import { validateBundle } from '#trajectory/bundle/validate.ts'
+import type { Action } from '#trajectory/action.ts'
+import type { Entry } from '#trajectory/entry.ts'
+import type { Header } from '#trajectory/header.ts'
+import type { Step } from '#trajectory/step.ts'
+import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
+
+/** The popup, used as a person uses it. It is open in a tab of its own, because no driver can click the toolbar. */
+export interface Popup {
+  page: TestPage
+  record: (instruction: string) => Promise<void>
+  stop: () => Promise<void>
+  judge: (answer: 'Yes' | 'Partly' | 'No') => Promise<void>
+  /** Exports the newest trajectory; resolves with where the file was saved. */
+  exportNewest: () => Promise<string>
+  press: (label: string) => Promise<void>
+  notice: () => Promise<string>
+  error: () => Promise<string>
+  listed: () => Promise<string[]>
+}
+
+export async function openPopup(browser: BrowserUnderTest): Promise<Popup> {
+  const page = await browser.openExtensionPage('popup.html')
+
+  async function press(label: string): Promise<void> {
+    await page.bringToFront()
+    const index = await buttonIndex(page, label)
+    await page.click(`[data-test-press="${index}"]`)
+  }
+
+  return {
+    page,
+    press,
+    async record(instruction) {
+      await page.bringToFront()
+      await page.type('#instruction', instruction)
+      await press('Record')
+      await page.waitFor(
+        () => document.querySelector('section[aria-label="Recording"]') ?? document.querySelector('[role=alert]'),
+      )
+    },
+    async stop() {
+      await press('Stop')
+      await page.waitFor(() => document.querySelector('section[aria-label="Judgement"]'))
+    },
+    async judge(answer) {
+      await press(answer)
+      await page.waitFor(() => document.querySelector('section[aria-label="Judgement"]') === null)
+    },
+    async exportNewest() {
+      await press('Export')
+      const text = await page.text('p[role=status]')
+      if (!text.startsWith('Saved to ')) throw new Error(`the popup says: ${text}`)
+      return text.slice('Saved to '.length)
+    },
+    notice: () => page.text('main > p[role=status]'),
+    error: () => page.text('[role=alert]'),
+    listed: () =>
+      page.evaluate(() => [...document.querySelectorAll<HTMLElement>('li .instruction')].map((item) => item.innerText)),
+  }
+}
+
+/** Marks the first enabled button of that label, so that the driver can click it with the mouse. */
+async function buttonIndex(page: TestPage, label: string): Promise<string> {
+  const key = `${label}-${Math.random().toString(36).slice(2)}`
+  await page.waitFor(
+    (text) => [...document.querySelectorAll('button')].some((button) => button.innerText === text && !button.disabled),
+    label,
+  )
+  await page.evaluate(
+    ({ label, key }) =>
+      [...document.querySelectorAll('button')]
+        .find((button) => button.innerText === label && !button.disabled)
+        ?.setAttribute('data-test-press', key),
+    { label, key },
+  )
+  return key
+}
+
+/** An exported file, read back whole and checked. */
+export interface Recorded {
+  header: Header
+  log: Entry[]
+  actions: Action[]
+  steps: Step[]
+  /** The log and everything else in the file as text, to search for what must not be there. */
+  text: string
+  read: (path: string) => Promise<Uint8Array>
+  dom: (sourceId: string) => Promise<Record<string, unknown>[]>
+}
+
+/** Reads an exported bundle; throws every problem the validator finds. */
+export async function readRecorded(path: string): Promise<Recorded> {
+  const blob = await openAsBlob(path)
+  const problems = await validateBundle(blob)
+  if (problems.length > 0)
+    throw new Error(
+      `the exported bundle is not valid:\n${problems.map((problem) => JSON.stringify(problem)).join('\n')}`,
+    )
+  const bundle = await openBundle(blob)
+  const log: Entry[] = []
+  for await (const entry of bundle.log()) log.push(entry)
+  const read = async (file: string): Promise<Uint8Array> => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of bundle.read(file)) chunks.push(chunk)
+    return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer())
+  }
+  let text = ''
+  for (const file of bundle.paths)
+    if (!file.startsWith('screenshots/')) text += new TextDecoder().decode(await read(file))
+  return {
+    header: await bundle.header(),
+    log,
+    actions: log.filter((entry) => entry.kind === 'action'),
+    steps: await bundle.steps(),
+    text,
+    read,
+    dom: async (sourceId) =>
+      new TextDecoder()
+        .decode(await read(`dom/${sourceId}.jsonl`))
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  }
+}
+
+/** An action as a reader would tell it: who, what, on what, with what. */
+export function tell({ actor, name, args, target }: Action): string {
+  const what = target ? ` ${target.role ?? target.tag} "${target.name}"` : ''
+  const detail =
+    'value' in args
+      ? ` = ${args.value}`
+      : 'key_comb' in args
+        ? ` ${args.key_comb}`
+        : 'options' in args
+          ? ` = ${args.options.join('|')}`
+          : 'url' in args
+            ? ` ${args.url.replace(/^https?:\/\/[^/]+|\?.*$/g, '')}`
+            : ''
+  return `${actor} ${name}${what}${detail}`
+}

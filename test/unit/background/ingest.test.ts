@@ -1,0 +1,207 @@
+import 'fake-indexeddb/auto'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CairnDatabase } from '#storage/database.ts'
+import { storeCapture } from '#storage/pictures.ts'
+import { freshDatabase, shopId, trajectoryId } from '../storage/browser-storage.ts'
+import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-script.ts'
+
+stubExtension()
+const { acceptPort } = await import('#background/ingest.ts')
+const { createPorts } = await import('#background/ports.ts')
+
+let database: CairnDatabase
+const request = vi.fn()
+
+beforeEach(async () => {
+  vi.clearAllMocks()
+  database = await freshDatabase()
+  await database.put('recording', { trajectoryId, phase: 'recording', driver: 'human' }, 'live')
+})
+
+function connect(script = contentScript(), open: () => Promise<CairnDatabase> = () => Promise.resolve(database)) {
+  const ports = createPorts()
+  acceptPort(contextOf(open), ports, { request, takeNow: () => Promise.resolve() }, script.port)
+  return Object.assign(script, { ports })
+}
+
+const stored = async () => (await database.getAll('entries')).map(({ entry }) => entry)
+
+describe('a content script', () => {
+  it('is greeted with the terms of the recording, and told how far it has come', async () => {
+    const first = connect()
+    first.hello(shopId)
+    await first.heard('welcome')
+    expect(first.received).toEqual([{ type: 'welcome', trajectoryId, through: 0, driver: 'human' }])
+    first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
+    await first.heard('ack')
+    const again = connect()
+    again.hello(shopId, trajectoryId)
+    await again.heard('welcome')
+    expect(again.received[0]).toMatchObject({ through: 2 })
+  })
+
+  it('is acknowledged only when its entries are stored', async () => {
+    const script = connect()
+    script.hello(shopId)
+    script.send(1, [gapOnTheWay(`${shopId}:1`)])
+    await script.heard('ack')
+    expect(script.received.at(-1)).toEqual({ type: 'ack', through: 1 })
+    expect((await stored()).map(({ id }) => id)).toEqual([`${shopId}:1`])
+  })
+
+  it('does not say where it is: the browser does', async () => {
+    const script = connect()
+    script.hello(shopId)
+    script.send(1, [
+      { ...gapOnTheWay(`${shopId}:1`), tabId: 99, frameId: 9, documentId: 'X', origin: 'https://bank.example' },
+    ])
+    await script.heard('ack')
+    expect(await stored()).toMatchObject([{ tabId: 7, frameId: 0, documentId: 'D0', origin: 'https://shop.example' }])
+  })
+
+  it('speaks for its own source alone', async () => {
+    const script = connect()
+    script.hello(shopId)
+    script.send(1, [gapOnTheWay('another000000001:1'), gapOnTheWay('background:1'), gapOnTheWay(`${shopId}:1`)])
+    await script.heard('ack')
+    expect((await stored()).map(({ id }) => id)).toEqual([`${shopId}:1`])
+  })
+
+  it('is sent away when nothing is recorded, or when it cannot say who it is', async () => {
+    await database.delete('recording', 'live')
+    const late = connect()
+    late.hello(shopId)
+    await late.heard('stop')
+    await database.put('recording', { trajectoryId, phase: 'recording', driver: null }, 'live')
+    const odd = connect()
+    odd.hello('../../x')
+    await odd.heard('stop')
+    expect(odd.received).toEqual([{ type: 'stop' }])
+  })
+
+  it('is told to stop, and still heard, when its recording is coming to an end', async () => {
+    await database.put('recording', { trajectoryId, phase: 'stopping', driver: null }, 'live')
+    const script = connect()
+    script.hello(shopId)
+    await script.heard('stop')
+    script.send(1, [gapOnTheWay(`${shopId}:1`)])
+    await script.heard('ack')
+    expect(await stored()).toHaveLength(1)
+  })
+
+  it('is told to stop when its trajectory was deleted', async () => {
+    const script = connect()
+    script.hello(shopId)
+    await script.heard('welcome')
+    await database.delete('trajectories', trajectoryId)
+    script.send(1, [gapOnTheWay(`${shopId}:1`)])
+    await script.heard('stop')
+    expect(await stored()).toEqual([])
+  })
+
+  it('that asks for a picture gets it for its own tab', async () => {
+    const script = connect()
+    script.hello(shopId)
+    script.say({ type: 'settled' })
+    await vi.waitFor(() => expect(request).toHaveBeenCalledWith(trajectoryId, 7))
+  })
+})
+
+describe('an entry', () => {
+  async function storedAs(entry: unknown) {
+    const script = connect()
+    script.hello(shopId)
+    script.send(1, [entry])
+    await script.heard('ack')
+    return (await stored())[0]
+  }
+
+  it('that does not fit the format leaves a gap in its place, which says why', async () => {
+    const entry = await storedAs({ ...gapOnTheWay(`${shopId}:1`), reason: 'because', evil: true })
+    expect(entry).toMatchObject({
+      id: `${shopId}:1`,
+      kind: 'gap',
+      reason: 'invalid-entry',
+      detail: expect.stringContaining('reason') as unknown,
+    })
+  })
+
+  it('that is too large leaves a gap in its place', async () => {
+    const entry = await storedAs(gapOnTheWay(`${shopId}:1`, 'x'.repeat(1_100_000)))
+    expect(entry).toMatchObject({ id: `${shopId}:1`, kind: 'gap', reason: 'oversized-entry' })
+  })
+
+  it('of the DOM stream is stored compressed, apart from the log', async () => {
+    const text = `${JSON.stringify({ type: 2 })}\n`.repeat(1000)
+    const entry = await storedAs({
+      id: `${shopId}:1`,
+      kind: 'dom',
+      atMs: 1,
+      endAtMs: 2,
+      provenance: 'observed',
+      lines: 1000,
+      text,
+    })
+    expect(entry).toMatchObject({ kind: 'dom', lines: 1000, tabId: 7 })
+    expect(entry).not.toHaveProperty('text')
+    expect((await database.getAll('segments')).reduce((sum, { rawBytes }) => sum + rawBytes, 0)).toBe(text.length)
+  })
+
+  const seen = {
+    id: `${shopId}:1`,
+    kind: 'observation',
+    atMs: 1000,
+    provenance: 'observed',
+    reason: 'action',
+    url: 'https://shop.example/',
+    title: '',
+    viewport: { width: 1, height: 1, deviceScaleFactor: 1 },
+    scroll: { x: 0, y: 0 },
+    focus: null,
+    outline: [],
+    outlineTruncated: false,
+    dom: null,
+  }
+
+  it.each([
+    ['fresh', 700, false],
+    ['stale: the page has changed since', 950, true],
+  ])('of what was seen gets the last picture of its tab from before it, %s', async (_what, changedAtMs, stale) => {
+    const capture = { trajectoryId, tabId: 7, startedAtMs: 800, finishedAtMs: 900, pictureId: 'abc' }
+    await storeCapture(database, capture, { blob: new Blob(['x']), width: 80, height: 60 })
+    await storeCapture(
+      database,
+      { ...capture, startedAtMs: 1000, finishedAtMs: 1100, pictureId: 'later' },
+      { blob: new Blob(['y']), width: 80, height: 60 },
+    )
+    const entry = await storedAs({ ...seen, changedAtMs })
+    expect(entry).toMatchObject({
+      screenshot: { file: expect.stringContaining('abc') as unknown, width: 80, ageMs: 100, stale },
+    })
+    expect(entry).not.toHaveProperty('changedAtMs')
+  })
+
+  it('of what was seen has no picture where none was taken', async () => {
+    expect(await storedAs({ ...seen, changedAtMs: 0 })).toMatchObject({ kind: 'observation', screenshot: null })
+  })
+})
+
+describe('a batch that could not be stored', () => {
+  it('is not acknowledged, and neither is what came after it: both come again', async () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    let fails = false
+    const script = connect(contentScript(), () =>
+      fails ? Promise.reject(new Error('the disk is full')) : Promise.resolve(database),
+    )
+    script.hello(shopId)
+    await script.heard('welcome')
+    fails = true
+    script.send(1, [gapOnTheWay(`${shopId}:1`)])
+    await vi.waitFor(() => expect(complain).toHaveBeenCalled())
+    fails = false
+    script.send(2, [gapOnTheWay(`${shopId}:2`)])
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    // An acknowledgement of 2 would say that 1 is stored: the page would forget it.
+    expect(script.received.filter(({ type }) => type === 'ack')).toEqual([])
+  })
+})

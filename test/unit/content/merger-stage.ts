@@ -1,0 +1,138 @@
+import { createMerger, type ActionDraft } from '#content/merger.ts'
+import type { Facts, FieldContent, PointerArgs, Reading } from '#content/reading.ts'
+
+/** An element, as far as the merger cares. */
+export interface Prop {
+  name: string
+  /** Elements a click on this one leads to: its children, or the control it is the label of. */
+  leadsTo: Prop[]
+}
+
+export const prop = (name: string, leadsTo: Prop[] = []): Prop => ({ name, leadsTo })
+
+/** How one of the page's events reached the merger. */
+interface Told {
+  trusted?: boolean
+  type?: string
+  detail?: number
+}
+
+const plainClick: PointerArgs = { button: 'left', modifiers: [], position: { x: 3, y: 4 } }
+
+/** A merger with a clock of its own and a page of props, and short words for what happens on it. */
+export function createStage() {
+  const drafts: (ActionDraft & { target: Prop | null })[] = []
+  /** Ids in the order their observations were stored. */
+  const observed: string[] = []
+  const timers = new Set<{ atMs: number; run: () => void }>()
+  let nowMs = 1000
+  let glimpses = 0
+  const seen = new Map<unknown, Prop | null>()
+
+  const merger = createMerger<Prop>({
+    glimpse(element) {
+      const id = `o${++glimpses}@${nowMs}`
+      const glimpse = {
+        observationId: () => {
+          if (!observed.includes(id)) observed.push(id)
+          return id
+        },
+        target: { name: element?.name ?? '' } as never,
+        surface: 'page' as const,
+      }
+      seen.set(glimpse.target, element)
+      return glimpse
+    },
+    emit(draft) {
+      draft.glimpse.observationId()
+      drafts.push({ ...draft, moments: [...draft.moments], target: seen.get(draft.glimpse.target) ?? null })
+      return `a${drafts.length}`
+    },
+    leadsTo: (outer, inner) => outer === inner || outer.leadsTo.includes(inner),
+    schedule(run, delayMs) {
+      const timer = { atMs: nowMs + delayMs, run }
+      timers.add(timer)
+      return () => void timers.delete(timer)
+    },
+  })
+
+  function read(type: string, reading: Reading<Prop>, told: Told = {}): void {
+    const isTrusted = told.trusted ?? true
+    const facts: Facts = { type: told.type ?? type, atMs: nowMs, isTrusted, evidence: { events: [type], isTrusted } }
+    merger.read(reading, reading.kind === 'key' ? { ...facts, note: reading.keyComb } : facts)
+  }
+
+  const stage = {
+    drafts,
+    observed,
+    merger,
+    get nowMs() {
+      return nowMs
+    },
+    /** Time goes by; what was to happen in it happens. */
+    wait(durationMs: number): void {
+      const untilMs = nowMs + durationMs
+      for (;;) {
+        const due = [...timers].filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0]
+        if (!due) break
+        timers.delete(due)
+        nowMs = due.atMs
+        due.run()
+      }
+      nowMs = untilMs
+    },
+    pressDown: (element: Prop, told?: Told) => read('pointerdown', { kind: 'press-down', element }, told),
+    clickEvent: (element: Prop, told: Told = {}) =>
+      read('click', { kind: 'click', element, detail: told.detail ?? 1, ...plainClick }, told),
+    dblclickEvent: (element: Prop, told?: Told) =>
+      read('dblclick', { kind: 'dblclick', element, detail: 2, ...plainClick }, told),
+    /** A whole click: down, up 80 ms later. */
+    click(element: Prop, told: Told = {}): void {
+      stage.pressDown(element, told)
+      stage.wait(80)
+      stage.clickEvent(element, told)
+    },
+    key: (element: Prop, keyComb: string, told?: Told) => read('keydown', { kind: 'key', element, keyComb }, told),
+    typing: (element: Prop, told?: Told) => read('keydown', { kind: 'typing', element }, told),
+    edit: (element: Prop, content: string | FieldContent, told?: Told) =>
+      read(
+        'input',
+        { kind: 'edit', element, content: typeof content === 'string' ? { value: content, rule: null } : content },
+        told,
+      ),
+    /** Keystrokes, 50 ms apart: keydown, beforeinput, input. */
+    type(element: Prop, text: string, before = '', told: Told = {}): void {
+      for (let i = 1; i <= text.length; i++) {
+        stage.typing(element, told)
+        stage.typing(element, { ...told, type: 'beforeinput' })
+        stage.edit(element, before + text.slice(0, i), told)
+        stage.wait(50)
+      }
+    },
+    choose: (element: Prop, label: string, told?: Told) =>
+      read('change', { kind: 'choose', element, options: [label], values: [label] }, told),
+    toggle: (element: Prop, checked: boolean, told?: Told) =>
+      read('change', { kind: 'toggle', element, checked }, told),
+    leave: (element: Prop, told?: Told) => read('focusout', { kind: 'leave', element }, told),
+    submit: (element: Prop, told?: Told) => read('submit', { kind: 'submit', element }, told),
+    scroll: (element: Prop | null, y: number, fromY: number, told?: Told) =>
+      read('scroll', { kind: 'scroll', element, x: 0, y, fromX: 0, fromY }, told),
+    flush: () => merger.flush(),
+    /** Name, target and main argument of each action. */
+    get told(): string[] {
+      return drafts.map(({ name, args, target }) => {
+        const detail =
+          'value' in args
+            ? args.value
+            : 'key_comb' in args
+              ? args.key_comb
+              : 'options' in args
+                ? args.options.join()
+                : ''
+        return [name, target?.name, detail].filter((word) => word !== undefined && word !== '').join(' ')
+      })
+    },
+    types: (index: number): string[] => drafts[index]?.moments.map(({ type }) => type) ?? [],
+  }
+  return stage
+}

@@ -1,0 +1,91 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { crx } from '@crxjs/vite-plugin'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import manifest from './manifest.json' with { type: 'json' }
+
+type Variant = 'chrome' | 'chrome-testing' | 'firefox'
+
+// One manifest.json; what differs between browsers is derived here.
+function manifestFor(variant: Variant): Record<string, unknown> {
+  const derived: Record<string, unknown> = structuredClone(manifest)
+  if (variant === 'chrome-testing') {
+    // Headless Chromium cannot answer the permission prompt: the build for tests has the access from the start.
+    derived.host_permissions = manifest.optional_host_permissions
+    delete derived.optional_host_permissions
+  }
+  if (variant === 'firefox') {
+    derived.background = { scripts: [manifest.background.service_worker], type: 'module' }
+    derived.permissions = manifest.permissions.filter((permission) => permission !== 'offscreen')
+    derived.browser_specific_settings = {
+      gecko: {
+        id: 'cairn@cairn-recorder.example',
+        strict_min_version: '140.0',
+        data_collection_permissions: { required: ['none'] },
+      },
+    }
+    delete derived.minimum_chrome_version
+  }
+  return derived
+}
+
+/**
+ * The plugin makes content scripts reachable for pages, so that its own loader can fetch them. Ours need no loader,
+ * and a reachable file would tell every page that Cairn is installed.
+ */
+function hideFromPages(outDir: string): Plugin {
+  return {
+    name: 'cairn:hide-from-pages',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      // The plugin builds content scripts apart; the copies among the pages' chunks are never loaded.
+      for (const [name, chunk] of Object.entries(bundle)) {
+        if (chunk.type === 'chunk' && chunk.facadeModuleId?.split('?')[0]?.endsWith('.iife.ts') === true)
+          Reflect.deleteProperty(bundle, name)
+      }
+    },
+    closeBundle() {
+      const file = join(outDir, 'manifest.json')
+      const written = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+      delete written.web_accessible_resources
+      writeFileSync(file, `${JSON.stringify(written, null, 2)}\n`)
+      rmSync(join(outDir, '.vite'), { recursive: true, force: true })
+    },
+  }
+}
+
+/** The Node side: the library, the fixture for testers and the command line, with packages left to npm. */
+function nodeBuild(): UserConfig {
+  const entry = (name: string): string => `src/entrypoints/${name}.ts`
+  return {
+    build: {
+      ssr: true,
+      outDir: 'dist/node',
+      emptyOutDir: true,
+      target: 'node20',
+      rolldownOptions: {
+        input: { cli: entry('cli'), library: entry('library'), playwright: entry('playwright') },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  if (mode === 'node') return nodeBuild()
+  const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
+  const outDir = `dist/${variant}`
+  return {
+    plugins: [
+      crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
+      hideFromPages(outDir),
+    ],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: variant === 'firefox' ? {} : { input: { offscreen: 'src/entrypoints/offscreen.html' } },
+    },
+  }
+})

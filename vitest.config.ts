@@ -1,0 +1,74 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './src/playwright/find-chromium.ts'
+
+/** One browser test file may start while another still compiles; an end-to-end test starts a whole browser. */
+const endToEndMs = 120_000
+
+/** What a test browser must not do: reach the network by itself, or show its first-run pages. */
+const quietBrowser = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Unit tests must run where there is no browser at all; the browser project then says what is missing by itself. */
+function chromiumPath(): { executablePath?: string } {
+  try {
+    return { executablePath: findChromium() }
+  } catch {
+    return {}
+  }
+}
+
+function endToEnd(browser: 'chromium' | 'firefox') {
+  return {
+    test: {
+      name: `e2e-${browser}`,
+      environment: 'node' as const,
+      include: ['test/e2e/**/*.spec.ts'],
+      env: { CAIRN_BROWSER: browser },
+      fileParallelism: false,
+      testTimeout: endToEndMs,
+      hookTimeout: endToEndMs,
+      retry: 0,
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
+        },
+      },
+      {
+        // Bundled before the first test: one found later would reload the page under a running test.
+        optimizeDeps: {
+          include: ['@ag-ui/core/schemas', '@medv/finder', '@rrweb/record', 'dom-accessibility-api', 'zod'],
+        },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { ...chromiumPath(), args: quietBrowser } }),
+            instances: [{ browser: 'chromium', viewport: { width: 1000, height: 700 } }],
+          },
+        },
+      },
+      endToEnd('chromium'),
+      endToEnd('firefox'),
+    ],
+  },
+})
