@@ -1,6 +1,6 @@
 // Everything, in the order in which a failure is cheapest to find. Goes on after a failure, and says at the end what
 // passed and what failed, counting each check and each test.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +8,16 @@ import process from 'node:process'
 
 const reports = mkdtempSync(join(tmpdir(), 'cairn-reports-'))
 
+const minutes = 60_000
+
+/** Programs are called by their path: what stands between (npx) is one more thing that can hang. */
+const bin = (name) => join('node_modules', '.bin', name)
 const checks = [
-  ['format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']],
-  ['lint', 'npx', ['eslint', '.']],
-  ['types', 'npx', ['tsc', '--noEmit']],
-  ['build', 'node', ['scripts/build.mjs']],
-  ['unused code', 'npx', ['knip']],
+  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['lint', bin('eslint'), ['.']],
+  ['types', bin('tsc'), ['--noEmit']],
+  ['build', process.execPath, ['scripts/build.mjs']],
+  ['unused code', bin('knip'), []],
 ]
 const suites = ['unit', 'browser', 'e2e-chromium', 'e2e-firefox']
 
@@ -22,25 +26,18 @@ let passed = 0
 let failed = 0
 
 for (const [name, command, args] of checks) {
-  console.log(`\n── ${name}`)
-  const ok = spawnSync(command, args, { stdio: 'inherit' }).status === 0
+  const ok = (await stage(name, command, args, 5 * minutes)) === 0
   note(name, ok ? 1 : 0, ok ? 0 : 1)
 }
 for (const suite of suites) {
-  console.log(`\n── ${suite}`)
   const report = join(reports, `${suite}.json`)
-  const { status } = spawnSync(
-    'npx',
-    ['vitest', 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { stdio: 'inherit' },
-  )
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const status = await stage(suite, bin('vitest'), ['run', '--project', suite, ...reporters], 15 * minutes)
   note(suite, ...count(report, status))
 }
-console.log('\n── fixture for testers')
-const fixture = spawnSync('npx', ['playwright', 'test', '--config', 'test/playwright/playwright.config.ts'], {
-  stdio: 'inherit',
-})
-note('fixture for testers', fixture.status === 0 ? 1 : 0, fixture.status === 0 ? 0 : 1)
+const fixture = ['test', '--config', 'test/playwright/playwright.config.ts']
+const played = (await stage('fixture for testers', bin('playwright'), fixture, 5 * minutes)) === 0
+note('fixture for testers', played ? 1 : 0, played ? 0 : 1)
 
 console.log('\n── work tree')
 const dirty = isCheckout()
@@ -51,6 +48,48 @@ note('nothing left behind', dirty === '' ? 1 : 0, dirty === '' ? 0 : 1)
 rmSync(reports, { recursive: true, force: true })
 console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
+
+/**
+ * Runs one stage in a process group of its own and ends it for certain: a browser left behind that still holds the
+ * output open, or a stage that hangs, would otherwise hold the whole run. Returns the exit code, null when cut off.
+ */
+function stage(name, command, args, limitMs) {
+  console.log(`\n── ${name}`)
+  const startedAt = Date.now()
+  const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
+  child.stdout.on('data', (chunk) => process.stdout.write(chunk))
+  child.stderr.on('data', (chunk) => process.stderr.write(chunk))
+  const timer = setTimeout(() => {
+    console.log(`\n${name} did not end within ${limitMs / minutes} minutes and was cut off`)
+    endGroup(child.pid)
+  }, limitMs)
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.log(`${command} could not be started: ${error.message}`)
+      resolve(1)
+    })
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      // What it printed last may still be in the pipe.
+      setTimeout(() => {
+        endGroup(child.pid)
+        child.stdout.destroy()
+        child.stderr.destroy()
+        console.log(`(${name}: ${Math.round((Date.now() - startedAt) / 1000)} s)`)
+        resolve(code)
+      }, 200)
+    })
+  })
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nothing of it is left.
+  }
+}
 
 function note(name, good, bad) {
   passed += good

@@ -26,13 +26,15 @@ export function listenToTabs(context: BackgroundContext, screenshots: Screenshot
         await act(database, live, tabId, { name: 'tab_close', args: {} }, Date.now(), kind)
       })
   })
-  browser.tabs.onUpdated.addListener((tabId, change) => {
-    if (change.url !== undefined) whileRecording((database, live) => noteForbidden(database, live, tabId))
+  browser.tabs.onUpdated.addListener((_tabId, change, tab) => {
+    if (change.url !== undefined && tab.active) whileRecording((database, live) => noteForbidden(database, live, tab))
   })
   browser.tabs.onActivated.addListener(({ tabId, previousTabId }) =>
-    whileRecording((database, live) => {
+    whileRecording(async (database, live) => {
       screenshots.request(live.trajectoryId, tabId)
-      return Promise.all([noteForbidden(database, live, tabId), onActivated(database, live, tabId, previousTabId)])
+      const tab = await browser.tabs.get(tabId).catch(() => null)
+      if (!tab || isOwn(tab)) return
+      await Promise.all([noteForbidden(database, live, tab), onActivated(database, live, tab, previousTabId)])
     }),
   )
 
@@ -95,10 +97,10 @@ async function explainedSince(
 }
 
 /** Notes once that a page in front of the person cannot be recorded. */
-async function noteForbidden(database: CairnDatabase, { trajectoryId }: RecordingRow, tabId: number): Promise<void> {
-  const tab = await browser.tabs.get(tabId).catch(() => null)
-  const detail = forbiddenPage(tab?.url ?? '')
-  if (!tab?.active || detail === null || isOwn(tab)) return
+async function noteForbidden(database: CairnDatabase, { trajectoryId }: RecordingRow, tab: Tabs.Tab): Promise<void> {
+  const detail = forbiddenPage(tab.url ?? '')
+  if (tab.id === undefined || detail === null || isOwn(tab)) return
+  const tabId = tab.id
   const url = redactUrl(tab.url ?? '').url
   const gaps = await entriesOfKind(database, trajectoryId, 'gap')
   if (gaps.some((entry) => entry.kind === 'gap' && entry.tabId === tabId && entry.url === url)) return
@@ -108,12 +110,12 @@ async function noteForbidden(database: CairnDatabase, { trajectoryId }: Recordin
 async function onActivated(
   database: CairnDatabase,
   live: RecordingRow,
-  tabId: number,
+  tab: Tabs.Tab,
   previousTabId: number | undefined,
 ): Promise<void> {
   const atMs = Date.now()
-  const tab = await browser.tabs.get(tabId).catch(() => null)
-  if (!tab || isOwn(tab)) return
+  const tabId = tab.id
+  if (tabId === undefined) return
   // Closing a tab brings another to the front by itself; only Firefox names the one before.
   if (previousTabId !== undefined && (await browser.tabs.get(previousTabId).catch(() => null)) === null) return
   await new Promise((resolve) => setTimeout(resolve, openingMs))

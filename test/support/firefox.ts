@@ -70,7 +70,10 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
     async openForbiddenPage() {
       const url = 'about:support'
       // The protocol may not go there.
-      await inBrowser(`gBrowser.selectedTab = gBrowser.addTrustedTab('${url}'); true`)
+      await inBrowser(`(async () => {
+        const tab = gBrowser.selectedTab = gBrowser.addTrustedTab('${url}')
+        while (tab.linkedBrowser.currentURI.spec !== '${url}') await new Promise((resolve) => setTimeout(resolve, 20))
+      })()`)
       return url
     },
     // No protocol tells a page's listeners to Firefox's driver.
@@ -105,8 +108,11 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
     await page.bringToFront()
     const before = await documentKey()
     await inBrowser(`${expression}; true`)
-    for (let now = before; now === before || !now.endsWith('complete'); now = await documentKey())
+    const deadlineMs = Date.now() + 20_000
+    for (let now = before; now === before || !now.endsWith('complete'); now = await documentKey()) {
+      if (Date.now() > deadlineMs) throw new Error(`${expression} led to no new document within 20 s`)
       await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
 
   return {
