@@ -187,14 +187,16 @@ export function createMerger<E>(options: MergerOptions<E>): {
     finishPending()
     if (fill && fill.element !== element) finishFill()
     finishScroll()
-    hold(element, open('click', { button, modifiers, position }, element, facts), facts, false)
+    const args = { button, modifiers, position, count: Math.max(1, detail) }
+    hold(element, open('click', args, element, facts), facts, false)
   }
 
   function dblclick(reading: Extract<Reading<E>, { kind: 'dblclick' }>, facts: Facts): void {
     const { element, button, modifiers, position } = reading
-    if (convert('dblclick', { button, modifiers, position }, element, facts)) return
+    const args = { button, modifiers, position, count: 2 }
+    if (convert('dblclick', args, element, facts)) return
     finishPending()
-    emit(open('dblclick', { button, modifiers, position }, element, facts))
+    emit(open('dblclick', args, element, facts))
   }
 
   function edit(element: E, content: FieldContent, facts: Facts): void {

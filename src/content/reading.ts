@@ -13,7 +13,7 @@ export interface Facts {
 type Modifier = 'Alt' | 'Control' | 'Meta' | 'Shift'
 
 export interface PointerArgs {
-  button: 'left' | 'middle' | 'right'
+  button: 'left' | 'middle' | 'right' | 'back' | 'forward'
   modifiers: Modifier[]
   position: { x: number; y: number } | null
 }

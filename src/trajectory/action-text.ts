@@ -5,13 +5,39 @@ import type { Action } from './action.ts'
  * as they were recorded; whoever prints it neutralises and shortens them by `quote`.
  */
 export function actionText(action: Action, quote: (text: string) => string): string {
-  const on = targetText(action, quote)
+  const on = targetText(action.target, quote)
   switch (action.name) {
     case 'click':
     case 'dblclick': {
       const { button, modifiers } = action.args
       const word = button === 'left' ? action.name : `${button} ${action.name}`
-      return `${[...modifiers, word].join('+')}${on}`
+      const times = action.name === 'click' && action.args.count > 1 ? ` ${action.args.count} times` : ''
+      return `${[...modifiers, word].join('+')}${on}${times}`
+    }
+    case 'hover':
+    case 'tap':
+    case 'swipe':
+      return `${action.name}${on}`
+    case 'pinch':
+      return `pinch${on} by ${action.args.scale}`
+    case 'copy':
+      return `copy ${quote(action.args.text)}${on === '' ? '' : ` from${on}`}`
+    case 'cut':
+      return `cut ${quote(action.args.text)}${on === '' ? '' : ` from${on}`}`
+    case 'paste':
+      return `paste ${quote(action.args.text)}${on === '' ? '' : ` into${on}`}`
+    case 'upload_file':
+      return `upload ${action.args.files.map(({ name }) => quote(name)).join(', ')}${on === '' ? '' : ` to${on}`}`
+    case 'drag_and_drop': {
+      const end = action.args.to ? targetText(action.args.to, quote) : ''
+      return action.args.kind === 'selection' ? `select text${on}` : `drag${on}${end === '' ? '' : ` to${end}`}`
+    }
+    case 'pointer_path':
+      return `move the pointer over ${action.args.points.length} points`
+    case 'handle_dialog': {
+      const { dialog, message, accept, text } = action.args
+      const answer = accept === null ? 'answer' : accept ? 'accept' : 'dismiss'
+      return `${answer} ${dialog} ${quote(message)}${text === null ? '' : ` = ${quote(text)}`}`
     }
     case 'fill':
       return `fill${on} = ${quote(action.args.value)}`
@@ -36,13 +62,21 @@ export function actionText(action: Action, quote: (text: string) => string): str
       return 'tab_close'
     case 'tab_focus':
       return `tab_focus ${action.args.index} ${action.args.url}`
+    case 'tab_move':
+      return `tab_move ${action.args.from_index} to ${action.args.index}`
+    case 'window_focus':
+      return action.args.focused ? 'window_focus' : 'leave the browser'
+    case 'zoom':
+      return `zoom to ${Math.round(action.args.factor * 100)} %`
+    case 'resize':
+      return `resize to ${action.args.width}×${action.args.height}`
     default:
       return action satisfies never
   }
 }
 
 /** Role and name of the target with a space before it, by the best name there is; empty without a target. */
-function targetText({ target }: Action, quote: (text: string) => string): string {
+function targetText(target: Action['target'], quote: (text: string) => string): string {
   if (!target) return ''
   const name = [target.name, target.label, target.placeholder, target.text, target.testId].find(
     (text) => text !== null && text !== '',

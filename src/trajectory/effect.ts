@@ -19,6 +19,19 @@ export const EffectSchema = z.discriminatedUnion('name', [
     transitionQualifiers: z.array(z.string()),
   }),
   z.strictObject({ ...effectBase, name: z.literal('popup'), openedTabId: z.int(), url: z.string() }),
+  z.strictObject({
+    ...effectBase,
+    name: z.literal('download'),
+    url: z.string(),
+    /** The file's name as it was saved, without its folder. */
+    fileName: z.string(),
+    mimeType: z.string(),
+    /** Null while nobody knows. */
+    bytes: z.int().nonnegative().nullable(),
+    state: z.enum(['complete', 'interrupted']),
+  }),
+  /** A document came back from the back/forward cache as it had been left. */
+  z.strictObject({ ...effectBase, name: z.literal('restored'), url: z.string() }),
 ])
 
 export type Effect = z.infer<typeof EffectSchema>

@@ -35,6 +35,14 @@ const ScreenshotSchema = z.strictObject({
 /** Where in the DOM stream of the same source the observation stands: the first `lines` lines came before it. */
 const DomPositionSchema = z.strictObject({ sourceId: z.string(), lines: z.int().nonnegative() })
 
+/** What a document holds at the end, for comparing it with another run's. */
+const FinalStateSchema = z.strictObject({
+  /** The visible text, white space collapsed, shortened to its first 20,000 characters. */
+  text: z.string(),
+  /** Every field in document order, through open shadow roots, the first 500; masked by the redaction rules. */
+  fields: z.array(z.strictObject({ selector: z.string(), value: z.string(), checked: z.boolean().nullable() })),
+})
+
 /** What the page looked like at an instant, normally just before an action. */
 export const ObservationSchema = z.strictObject({
   ...entryBase,
@@ -53,6 +61,8 @@ export const ObservationSchema = z.strictObject({
   /** Null when none could be taken, for example of a background tab. */
   screenshot: ScreenshotSchema.nullable(),
   dom: DomPositionSchema.nullable(),
+  /** Only at the end. */
+  final: FinalStateSchema.optional(),
 })
 
 export type OutlineNode = z.infer<typeof OutlineNodeSchema>

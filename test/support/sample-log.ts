@@ -127,4 +127,4 @@ export function createSampleLog() {
 }
 
 /** Arguments of an ordinary click. */
-export const click = { button: 'left' as const, modifiers: [], position: { x: 70, y: 18 } }
+export const click = { button: 'left' as const, modifiers: [], position: { x: 70, y: 18 }, count: 1 }

@@ -2,7 +2,8 @@ import type { PointerArgs } from '#content/reading.ts'
 import { elementOf, propertyOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
-const buttons = ['left', 'middle', 'right'] as const
+/** By `MouseEvent.button`. */
+const buttons = ['left', 'middle', 'right', 'back', 'forward'] as const
 
 export const pointer: Sensor = {
   name: 'pointer',

@@ -149,7 +149,7 @@ describe('entries', () => {
     id: 'shop000000000001:1',
     kind: 'action',
     name: 'click',
-    args: { button: 'left', modifiers: ['Shift'], position: null },
+    args: { button: 'left', modifiers: ['Shift'], position: null, count: 1 },
     provenance: 'observed',
     atMs: 1,
     endAtMs: 2,

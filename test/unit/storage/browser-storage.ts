@@ -82,7 +82,7 @@ export function click(
       id: toEntryId(shopId, n),
       kind: 'action',
       name: 'click',
-      args: { button: 'left', modifiers: [], position: null },
+      args: { button: 'left', modifiers: [], position: null, count: 1 },
       atMs,
       endAtMs: atMs + 80,
       actor,
