@@ -67,10 +67,10 @@ export type Reading<E> =
   | ({ kind: 'menu'; element: E } & PointerArgs)
   | { kind: 'touch-down'; element: E; origin: Position; fingers: ({ id: number } & Position)[] }
   | { kind: 'touch-move'; fingers: ({ id: number } & Position)[] }
-  | { kind: 'touch-up'; remaining: number }
-  | { kind: 'drag-start'; types: string[] }
-  | { kind: 'drop'; element: E; place: PointerPlace; files: FileInfo[] }
-  | { kind: 'drag-end'; dropped: boolean }
+  | { kind: 'touch-up'; remaining: number; fingers: ({ id: number } & Position)[] }
+  | { kind: 'drag-start'; element: E; place: PointerPlace }
+  | { kind: 'drop'; element: E; place: PointerPlace; types: string[]; files: FileInfo[] }
+  | { kind: 'drag-end'; types: string[] }
   | { kind: 'key'; element: E; keyComb: string }
   | { kind: 'typing'; element: E }
   | {

@@ -19,6 +19,15 @@ export interface TestPage {
   setFiles: (selector: string, paths: string[]) => Promise<void>
   /** Where the element is, in CSS pixels of the viewport, after it was brought into view. */
   boxOf: (selector: string) => Promise<Box>
+  /** Fingers come down at the first places, move to the second, and go up; CSS pixels of the viewport. */
+  touch: (...ways: FingerWay[]) => Promise<void>
+  /** Drops files on the element, as from the desktop. */
+  dropFiles: (selector: string, paths: string[]) => Promise<void>
+  /** Composes a text as with an input method, where the focus is; false where the driver has no such thing. */
+  compose: (parts: string[], text: string) => Promise<boolean>
+  /** Answers every dialog from now on. */
+  answerDialogs: (answer: { accept: boolean; text?: string }) => void
+  resizeTo: (width: number, height: number) => Promise<void>
   evaluate: <T, A = undefined>(run: (argument: A) => T | Promise<T>, argument?: A) => Promise<T>
   /** Waits until the function returns something true in the page. */
   waitFor: <A = undefined>(holds: (argument: A) => unknown, argument?: A) => Promise<void>
@@ -37,6 +46,8 @@ export interface TestPage {
 /** What can be done in one frame of a page. */
 export type TestFrame = Pick<TestPage, 'click' | 'type' | 'hover' | 'drag' | 'setFiles' | 'boxOf' | 'evaluate'>
 
+export type FingerWay = [from: { x: number; y: number }, to: { x: number; y: number }]
+
 export interface Mouse {
   /** Moves there in a straight line, with `steps` events on the way (1 by default). */
   move: (x: number, y: number, steps?: number) => Promise<void>
@@ -53,11 +64,19 @@ export interface Box {
 
 /** Drags as a hand does: a press, a way of several moves, a release. */
 export async function dragBetween(mouse: Mouse, from: Box, to: Box): Promise<void> {
-  await mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  const [startX, startY] = [from.x + from.width / 2, from.y + from.height / 2]
+  const [endX, endY] = [to.x + to.width / 2, to.y + to.height / 2]
+  const steps = 12
+  await mouse.move(startX, startY)
   await mouse.down()
-  await mouse.move(to.x + to.width / 2, to.y + to.height / 2, 12)
-  // A list that has just made room has moved what lies under the mouse; a hand ends on the spot, too.
-  await mouse.move(to.x + to.width / 2, to.y + to.height / 2)
+  for (let step = 1; step <= steps; step++) {
+    await mouse.move(startX + ((endX - startX) * step) / steps, startY + ((endY - startY) * step) / steps)
+    // At the pace of a screen: libraries look at a drag no more often than that.
+    await new Promise((resolve) => setTimeout(resolve, 16))
+  }
+  // A hand rests before it lets go; a list that has just made room for what is dragged settles then.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await mouse.move(endX + 1, endY)
   await mouse.up()
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
 import type { Frame, Page } from 'playwright'
 import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
@@ -74,6 +75,51 @@ function toTestPage(page: Page): TestPage {
     url: () => page.url(),
     ...inFrame(page, page),
     mouse: mouseOf(page),
+    async touch(...ways) {
+      const session = await page.context().newCDPSession(page)
+      const points = (part: number): { x: number; y: number; id: number }[] =>
+        ways.map(([from, to], id) => ({
+          x: from.x + (to.x - from.x) * part,
+          y: from.y + (to.y - from.y) * part,
+          id,
+        }))
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: points(0) })
+      for (const part of [0.25, 0.5, 0.75, 1]) {
+        await new Promise((resolve) => setTimeout(resolve, 40))
+        await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: points(part) })
+      }
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+      await session.detach()
+    },
+    async dropFiles(selector, paths) {
+      const { x, y, width, height } = await inFrame(page, page).boxOf(selector)
+      const session = await page.context().newCDPSession(page)
+      const at = {
+        x: x + width / 2,
+        y: y + height / 2,
+        data: { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 },
+      }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await session.send('Input.dispatchDragEvent', { type, ...at })
+      await session.detach()
+    },
+    async compose(parts, text) {
+      const session = await page.context().newCDPSession(page)
+      for (const part of parts)
+        await session.send('Input.imeSetComposition', {
+          text: part,
+          selectionStart: part.length,
+          selectionEnd: part.length,
+        })
+      await session.send('Input.insertText', { text })
+      await session.detach()
+      return true
+    },
+    answerDialogs({ accept, text }) {
+      page.removeAllListeners('dialog')
+      page.on('dialog', (dialog) => void (accept ? dialog.accept(text) : dialog.dismiss()))
+    },
+    resizeTo: (width, height) => page.setViewportSize({ width, height }),
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     press: (key, { withKey } = {}) => page.keyboard.press(withKey === undefined ? key : `${withKey}+${key}`),
     wheel: (deltaY) => page.mouse.wheel(0, deltaY),

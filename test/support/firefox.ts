@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { basename, delimiter, join, resolve } from 'node:path'
 import puppeteer, { type Browser, type ElementHandle, type Frame, type KeyInput, type Page } from 'puppeteer-core'
 import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
 
@@ -39,6 +39,8 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
       'extensions.webextensions.uuids': JSON.stringify({ [extensionId]: host }),
       // Nobody can answer the prompt of a headless browser; the permission is asked for and granted all the same.
       'extensions.webextOptionalPermissionPrompts': false,
+      // A touch screen, although this machine has none.
+      'dom.w3c_touch_events.enabled': 1,
       'browser.download.folderList': 2,
       'browser.download.dir': downloads,
       'browser.download.useDownloadDir': true,
@@ -122,6 +124,38 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
     url: () => page.url(),
     ...inFrame(page, page.mainFrame()),
     mouse: mouseOf(page),
+    async touch(...ways) {
+      const fingers = []
+      for (const [from] of ways) fingers.push(await page.touchscreen.touchStart(from.x, from.y))
+      for (const part of [0.25, 0.5, 0.75, 1]) {
+        await new Promise((resolve) => setTimeout(resolve, 40))
+        for (const [i, [from, to]] of ways.entries())
+          await fingers[i]?.move(from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part)
+      }
+      for (const finger of fingers) await finger.end()
+    },
+    async dropFiles(selector, paths) {
+      // No protocol drops files in Firefox: the page gets the event from a script.
+      const files = paths.map((path) => basename(path))
+      await page.evaluate(
+        ({ selector, files }) => {
+          const dataTransfer = new DataTransfer()
+          for (const name of files) dataTransfer.items.add(new File(['?'], name, { type: 'text/csv' }))
+          const options = { dataTransfer, bubbles: true, cancelable: true, composed: true }
+          document.querySelector(selector)?.dispatchEvent(new DragEvent('drop', options))
+        },
+        { selector, files },
+      )
+    },
+    compose: () => Promise.resolve(false),
+    answerDialogs({ accept, text }) {
+      page.removeAllListeners('dialog')
+      page.on('dialog', (dialog) => void (accept ? dialog.accept(text) : dialog.dismiss()))
+    },
+    resizeTo: (width, height) =>
+      inBrowser(
+        `window.resizeTo(${width}, ${height} + window.outerHeight - gBrowser.selectedBrowser.clientHeight); true`,
+      ),
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     async press(key, { withKey } = {}) {
       if (withKey !== undefined) await page.keyboard.down(withKey as KeyInput)

@@ -28,9 +28,10 @@ interface Press<E> {
   farthest: number
 }
 
+type DragArgs = Extract<Action, { name: 'drag_and_drop' }>['args']
+
 interface NativeDrag {
   draft: ActionDraft
-  types: string[]
   cancelTimer: () => void
 }
 
@@ -41,9 +42,9 @@ export interface Dragging<E> extends Part {
   release: (reading: Extract<Reading<E>, { kind: 'press-up' }>, facts: Facts) => ActionDraft | null
   /** The movement was something else: a slider, a scroll bar, a finger panning. */
   cancel: () => void
-  start: (types: string[], facts: Facts) => void
-  drop: (element: E, place: PointerPlace, facts: Facts) => void
-  end: (dropped: boolean, facts: Facts) => void
+  start: (reading: Extract<Reading<E>, { kind: 'drag-start' }>, facts: Facts) => void
+  drop: (reading: Extract<Reading<E>, { kind: 'drop' }>, facts: Facts) => void
+  end: (types: string[], facts: Facts) => void
   readonly pressed: boolean
 }
 
@@ -110,34 +111,37 @@ export function createDragging<E>(options: MergerOptions<E>, emit: (draft: Actio
     cancel() {
       press = null
     },
-    start(types, facts) {
-      const from = press
+    start({ element, place }, facts) {
+      // A script drags without pressing.
+      const glimpse = press ? press.glimpse : options.glimpse(element, facts.atMs)
+      const from = press ?? { element, place, glimpse, facts, path: [], farthest: 0 }
       press = null
-      if (!from) return
       const args: Action['args'] = {
         kind: 'html5',
         button: from.place.button,
         from_position: inBox(from.place),
         to: null,
         to_position: null,
-        types,
+        types: [],
         path: pathFrom(from),
       }
       const draft = draftOf('drag_and_drop', args, from.glimpse, from.facts, [toMoment(from.facts)], facts.atMs)
-      addMoment(draft, facts)
+      if (from.facts !== facts) addMoment(draft, facts)
       // Ended outside of this document, nobody may tell us.
-      native = { draft, types, cancelTimer: options.schedule(finish, 60_000) }
+      native = { draft, cancelTimer: options.schedule(finish, 60_000) }
     },
-    drop(element, place, facts) {
+    drop({ element, place, types }, facts) {
       if (!native) return
-      const args = native.draft.args as Extract<Action, { name: 'drag_and_drop' }>['args']
-      native.draft.args = { ...args, to: options.describe(element), to_position: inBox(place) }
+      const args = native.draft.args as DragArgs
+      native.draft.args = { ...args, to: options.describe(element), to_position: inBox(place), types }
       addMoment(native.draft, facts)
       native.cancelTimer()
       native.cancelTimer = options.schedule(finish, dropTailMs)
     },
-    end(_dropped, facts) {
+    end(types, facts) {
       if (!native) return
+      const args = native.draft.args as DragArgs
+      if (types.length > 0) native.draft.args = { ...args, types }
       addMoment(native.draft, facts)
       finish()
     },

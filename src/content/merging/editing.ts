@@ -3,6 +3,8 @@ import type { Facts, FieldContent, Reading } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type MergerOptions, type Part } from './draft.ts'
 import { keystrokeMs, type Pressing } from './pressing.ts'
 
+/** The click that ends a slider's movement comes this soon. */
+const clickTailMs = 60
 /** What a paste or a cut does to the page is done within this time, also by editors that do it themselves. */
 const clipboardMs = 120
 
@@ -132,7 +134,11 @@ export function createEditing<E>(
       clip = { element, draft, after, cancelTimer: options.schedule(finishClip, clipboardMs) }
     },
     leave(element) {
-      if (fill?.element === element) finishFill()
+      if (fill?.element !== element) return
+      // A slider tells that it has its value before the click that ends its movement.
+      const left = fill
+      if (left.slides) options.schedule(() => fill === left && finishFill(), clickTailMs)
+      else finishFill()
     },
   }
 }

@@ -5,14 +5,12 @@ import { draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions }
 const answerMs = 150
 /** A page that changed this shortly before is changing by itself. */
 const quietMs = 300
-/** Looking at the page costs; a pointer crossing many elements is one movement. */
-const glimpseEveryMs = 250
 
 interface Candidate<E> {
   element: E
   position: Position | null
   facts: Facts
-  glimpse: Glimpse
+  before: Glimpse
   wasQuiet: boolean
   cancelTimer: () => void
 }
@@ -26,7 +24,10 @@ export interface Hovering<E> {
   drop: () => void
 }
 
-/** A pointer that rests on something and makes the page change is an action; one that only passes is none. */
+/**
+ * A pointer that rests on something and makes the page change is an action; one that only passes is none. Style sheets
+ * have answered before the first event is heard, so what was seen before is what was seen when the pointer last rested.
+ */
 export function createHovering<E>(options: MergerOptions<E>, emit: (draft: ActionDraft) => void): Hovering<E> {
   let candidate: Candidate<E> | null = null
   let seen: { glimpse: Glimpse; atMs: number } | null = null
@@ -34,30 +35,49 @@ export function createHovering<E>(options: MergerOptions<E>, emit: (draft: Actio
   function drop(): void {
     candidate?.cancelTimer()
     candidate = null
+    seen = null
   }
 
-  function settle(): void {
-    if (!candidate) return
-    const { element, position, facts, glimpse, wasQuiet } = candidate
-    drop()
-    const changed = wasQuiet && (options.mutatedAtMs() >= facts.atMs || options.showsMore(glimpse))
-    if (!changed) return
-    seen = null
-    const target = glimpse.target ?? options.describe(element)
-    emit(draftOf('hover', { position }, { ...glimpse, target }, facts, [toMoment(facts)], facts.atMs))
+  function look(element: E | null, atMs: number): Glimpse {
+    seen = { glimpse: options.glimpse(element, atMs), atMs }
+    return seen.glimpse
+  }
+
+  function answer({ element, position, facts, before, wasQuiet }: Candidate<E>): void {
+    const answered = wasQuiet && (options.mutatedAtMs() >= facts.atMs || options.showsMore(before))
+    if (!answered) return
+    const glimpse = { ...before, target: options.describe(element) }
+    emit(draftOf('hover', { position }, glimpse, facts, [toMoment(facts)], facts.atMs))
   }
 
   return {
     drop,
-    settle,
+    settle() {
+      const pending = candidate
+      drop()
+      if (pending) answer(pending)
+    },
     enter(element, position, facts) {
-      settle()
-      const wasQuiet = facts.atMs - options.mutatedAtMs() > quietMs
-      if (!seen || facts.atMs - seen.atMs > glimpseEveryMs)
-        seen = { glimpse: options.glimpse(element, facts.atMs), atMs: facts.atMs }
-      // A glimpse of a moment ago shows the page as it was, but not this target.
-      const glimpse = seen.atMs === facts.atMs ? seen.glimpse : { ...seen.glimpse, target: null }
-      candidate = { element, position, facts, glimpse, wasQuiet, cancelTimer: options.schedule(settle, answerMs) }
+      const { atMs } = facts
+      // It has answered already, and the pointer went on, or what it was on moved away from under it.
+      if (candidate?.wasQuiet === true && options.mutatedAtMs() >= candidate.facts.atMs) {
+        const left = candidate
+        drop()
+        answer(left)
+      }
+      const wasQuiet = atMs - options.mutatedAtMs() > quietMs
+      const fresh = seen !== null && options.mutatedAtMs() <= seen.atMs
+      const passing = candidate
+      passing?.cancelTimer()
+      // A pointer crossing many elements is one movement, and the page is looked at once for it.
+      const before = passing ? passing.before : fresh && seen ? seen.glimpse : look(element, atMs)
+      const cancelTimer = options.schedule(() => {
+        const rested = candidate
+        candidate = null
+        if (rested) answer(rested)
+        look(null, atMs + answerMs)
+      }, answerMs)
+      candidate = { element, position, facts, before, wasQuiet: passing?.wasQuiet ?? wasQuiet, cancelTimer }
     },
   }
 }

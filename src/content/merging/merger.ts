@@ -122,8 +122,9 @@ export function createMerger<E>(options: MergerOptions<E>): {
     emit(draftOf('upload_file', args, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs))
   }
 
-  function drop({ element, place, files }: Extract<Reading<E>, { kind: 'drop' }>, facts: Facts): void {
-    if (files.length === 0) return dragging.drop(element, place, facts)
+  function drop(reading: Extract<Reading<E>, { kind: 'drop' }>, facts: Facts): void {
+    const { element, files } = reading
+    if (files.length === 0) return dragging.drop(reading, facts)
     flush()
     const args = { files, via: 'drop' as const }
     emit(draftOf('upload_file', args, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs))
@@ -166,14 +167,14 @@ export function createMerger<E>(options: MergerOptions<E>): {
       case 'touch-move':
         return touching.move(reading.fingers, facts)
       case 'touch-up':
-        return touching.up(reading.remaining, facts)
+        return touching.up(reading, facts)
       case 'drag-start':
         pressing.finish()
-        return dragging.start(reading.types, facts)
+        return dragging.start(reading, facts)
       case 'drop':
         return drop(reading, facts)
       case 'drag-end':
-        return dragging.end(reading.dropped, facts)
+        return dragging.end(reading.types, facts)
       case 'key':
         flush()
         return pressing.key(reading.element, reading.keyComb, facts)

@@ -26,7 +26,7 @@ export interface Touching<E> {
   /** A finger came down; `glimpse` was taken when the pointer did, if it did. */
   down: (glimpse: Glimpse | null, reading: Extract<Reading<E>, { kind: 'touch-down' }>, facts: Facts) => void
   move: (fingers: Finger[], facts: Facts) => void
-  up: (remaining: number, facts: Facts) => void
+  up: (reading: Extract<Reading<E>, { kind: 'touch-up' }>, facts: Facts) => void
   /** The page scrolled under the finger: that is the action. */
   pan: () => void
   /** The click of the tap came. */
@@ -91,8 +91,9 @@ export function createTouching<E>(options: MergerOptions<E>, emit: (draft: Actio
           Math.round(facts.atMs - touch.facts.atMs),
         ])
     },
-    up(remaining, facts) {
+    up({ remaining, fingers }, facts) {
       if (!touch) return
+      for (const { id, x, y } of fingers) touch.ends.set(id, { x: x - touch.origin.x, y: y - touch.origin.y })
       touch.draftMoments.push(facts)
       if (remaining > 0) return
       const from = touch

@@ -3,6 +3,8 @@ import { shorten } from '#content/target/role-name.ts'
 import { elementOf, rootOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
+const dates = new Set(['date', 'datetime-local', 'month', 'week', 'time'])
+
 export const choice: Sensor = {
   name: 'choice',
   // `change` does not leave the shadow tree it happens in; `input`, right before it, does.
@@ -22,7 +24,11 @@ export const choice: Sensor = {
         values: chosen.map((option) => option.value),
       }
     }
-    // For a text field the change was read from its input events; this is the commit.
-    return event.type === 'change' ? { kind: 'leave', element } : null
+    // For a text field the change was read from its input events; this is the commit. Of a date it comes with each digit.
+    return event.type === 'change' && !isDate(element) ? { kind: 'leave', element } : null
   },
+}
+
+function isDate(element: Element): boolean {
+  return element instanceof HTMLInputElement && dates.has(element.type)
 }

@@ -10,12 +10,15 @@ export const drag: Sensor = {
     const element = elementOf(event)
     if (!element || !(event instanceof DragEvent)) return null
     const { dataTransfer } = event
-    if (event.type === 'dragstart') return { kind: 'drag-start', types: [...(dataTransfer?.types ?? [])] }
-    if (event.type === 'dragend') return { kind: 'drag-end', dropped: dataTransfer?.dropEffect !== 'none' }
+    // The page says what is dragged only after this has heard that something is.
+    const types = [...(dataTransfer?.types ?? [])]
+    if (event.type === 'dragstart') return { kind: 'drag-start', element, place: placeOf(event, element) }
+    if (event.type === 'dragend') return { kind: 'drag-end', types }
     return {
       kind: 'drop',
       element,
       place: placeOf(event, element),
+      types,
       files: Array.from(dataTransfer?.files ?? [], fileInfo),
     }
   },

@@ -9,13 +9,13 @@ export const touch: Sensor = {
   read(event, page) {
     // Firefox has touch events only where there is a touch screen.
     if (!('TouchEvent' in window) || !(event instanceof TouchEvent)) return null
-    if (event.type === 'touchend' || event.type === 'touchcancel')
-      return { kind: 'touch-up', remaining: event.touches.length }
     const fingers = Array.from(event.changedTouches, ({ identifier, clientX, clientY }) => ({
       id: identifier,
       x: clientX,
       y: clientY,
     }))
+    if (event.type === 'touchend' || event.type === 'touchcancel')
+      return { kind: 'touch-up', remaining: event.touches.length, fingers }
     if (event.type === 'touchmove') return page.isDue('touch', sampleMs, event) ? { kind: 'touch-move', fingers } : null
     const element = elementOf(event)
     if (!element) return null

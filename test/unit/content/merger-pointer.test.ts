@@ -14,7 +14,7 @@ describe('drags', () => {
     stage.pressDown(item, {}, at(110, 110))
     stage.wait(60)
     stage.move(140, 150)
-    stage.dragStart()
+    stage.dragStart(item)
     stage.wait(300)
     stage.drop(other)
     stage.dragEnd()
@@ -34,10 +34,19 @@ describe('drags', () => {
     expect(stage.types(0)).toEqual(['pointerdown', 'dragstart', 'drop', 'dragend'])
   })
 
+  it('of a script need no press', () => {
+    const { stage, item, other } = page()
+    stage.dragStart(item)
+    stage.drop(other)
+    stage.dragEnd()
+    expect(stage.drafts[0]!.args).toMatchObject({ kind: 'html5', to: { name: 'other' } })
+    expect(stage.types(0)).toEqual(['dragstart', 'drop', 'dragend'])
+  })
+
   it('that nobody took have no end', () => {
     const { stage, item } = page()
     stage.pressDown(item)
-    stage.dragStart()
+    stage.dragStart(item)
     stage.dragEnd()
     expect(stage.drafts[0]!.args).toMatchObject({ kind: 'html5', to: null, to_position: null })
   })
@@ -90,6 +99,7 @@ describe('drags', () => {
     stage.pressUp([item], at(190, 110))
     stage.clickEvent(item)
     stage.leave(item)
+    stage.wait(100)
     expect(stage.told).toEqual(['fill item 7'])
   })
 

@@ -169,15 +169,16 @@ export function createStage() {
       }),
     upload: (element: Prop, ...names: string[]) =>
       read('change', { kind: 'upload', element, files: names.map((name) => ({ name, size: 1, type: 'text/plain' })) }),
-    dragStart: () => read('dragstart', { kind: 'drag-start', types: ['text/plain'] }),
+    dragStart: (element: Prop) => read('dragstart', { kind: 'drag-start', element, place: here }),
     drop: (element: Prop, files: string[] = []) =>
       read('drop', {
         kind: 'drop',
         element,
         place: here,
+        types: ['text/plain'],
         files: files.map((name) => ({ name, size: 1, type: 'text/plain' })),
       }),
-    dragEnd: () => read('dragend', { kind: 'drag-end', dropped: true }),
+    dragEnd: () => read('dragend', { kind: 'drag-end', types: ['text/plain'] }),
     menu: (element: Prop) => read('contextmenu', { kind: 'menu', element, ...plainClick, button: 'right' }),
     /** Fingers come down, move and go up. */
     fingers(element: Prop, ...ways: [from: [number, number], to: [number, number]][]): void {
@@ -186,7 +187,7 @@ export function createStage() {
       stage.wait(40)
       read('touchmove', { kind: 'touch-move', fingers: fingers(1) })
       stage.wait(40)
-      read('touchend', { kind: 'touch-up', remaining: 0 })
+      read('touchend', { kind: 'touch-up', remaining: 0, fingers: fingers(1) })
     },
     /** The page shows something it did not before. */
     showMore(): void {
