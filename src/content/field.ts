@@ -25,6 +25,17 @@ const typedInputs = new Set([
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement
 
+/** An element of a form whose state a script can set without a mutation. */
+export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+export function isControl(element: Element): element is Control {
+  return (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  )
+}
+
 export function isTextField(element: Element): element is TextField {
   if (element instanceof HTMLTextAreaElement) return true
   // The property, not the attribute: a type nobody knows is a text field.
@@ -58,12 +69,7 @@ export function attribute(element: Element, name: string): string {
 
 /** The redaction rule that forbids recording this field's value, or null. */
 export function fieldRule(element: Element): string | null {
-  if (!(
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLSelectElement
-  ))
-    return null
+  if (!isControl(element)) return null
   const type = element instanceof HTMLInputElement ? element.type : ''
   const identity = `${attribute(element, 'id')} ${attribute(element, 'name')}`
   if (type === 'password') {
@@ -96,7 +102,7 @@ function isDotted(element: Element): boolean {
 }
 
 /** What a person reads beside the field. */
-function labelTexts(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string[] {
+function labelTexts(element: Control): string[] {
   return [...(element.labels ?? [])].map((label) => label.textContent)
 }
 

@@ -20,6 +20,7 @@ import type { FieldContent, Reading } from './reading.ts'
 import { sensors } from './sensors/registry.ts'
 import type { Sensor } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
+import { createShadowRoots } from './shadow-roots.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf } from './target/tree.ts'
 
@@ -58,9 +59,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const observer = createObserver({
     sourceId,
     nodeId,
-    domLines: () => dom?.lines ?? null,
+    domLines: () => {
+      dom?.readState()
+      return dom?.lines ?? null
+    },
     changedAtMs: () => settling.changedAtMs,
   })
+  const shadowRoots = createShadowRoots(ended.signal, (host) => dom?.look(host))
   const evidence = createEvidenceBook(() => driver ?? undefined)
 
   /** Everything but the DOM stream leaves through here: masked by every rule, when it is sent. */
@@ -141,6 +146,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   function listen(sensor: Sensor, type: string, rank: 'primary' | 'derived'): void {
     const onEvent = (event: Event): void => {
+      observer.foresee(event)
       const facts = { type, atMs: eventTimeMs(event), isTrusted: event.isTrusted, evidence: evidence.of(event, rank) }
       const reading = sensor.read(event, page)
       if (reading && !isIncidental(reading))
@@ -149,7 +155,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
-    window.addEventListener(type, onEvent, { capture: true, passive: true, signal: ended.signal })
+    shadowRoots.listen(type, onEvent)
   }
 
   function flush(): void {
@@ -191,7 +197,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   })
 
   for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
-  observer.remember(null)
   // The page may be gone in the next instant: everything held back goes out now.
   window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
   if ('navigation' in window) {
@@ -212,6 +217,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     dom = createRrwebSource({
       redactor,
       onChange: () => settling.touch(),
+      onField: observer.keep,
+      onRoot: shadowRoots.find,
       onSegment: ({ atMs, endAtMs, lines, text, redacted }) =>
         outbox.add({
           kind: 'dom',

@@ -1,15 +1,14 @@
 import { isToggle } from '#content/field.ts'
 import { shorten } from '#content/target/role-name.ts'
-import { elementOf, rootOf } from '#content/target/tree.ts'
+import { elementOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
 export const choice: Sensor = {
   name: 'choice',
-  // `change` does not leave the shadow tree it happens in; `input`, right before it, does.
-  events: { change: 'derived', input: 'derived' },
+  events: { change: 'derived' },
   read(event, page) {
     const element = elementOf(event)
-    if (!element || (event.type === 'input' && !(rootOf(element) instanceof ShadowRoot))) return null
+    if (!element) return null
     if (isToggle(element)) return { kind: 'toggle', element, checked: element.checked }
     if (element instanceof HTMLSelectElement) {
       const chosen = [...element.selectedOptions]
@@ -23,6 +22,6 @@ export const choice: Sensor = {
       }
     }
     // For a text field the change was read from its input events; this is the commit.
-    return event.type === 'change' ? { kind: 'leave', element } : null
+    return { kind: 'leave', element }
   },
 }
