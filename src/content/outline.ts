@@ -106,8 +106,7 @@ export function visibleValue(element: Element): string | null {
 
 /** The same before it is masked and shortened. */
 export function plainValue(element: Element): string | null {
-  if (element instanceof HTMLSelectElement)
-    return [...element.selectedOptions].map((option) => option.label).join(', ')
+  if (element instanceof HTMLSelectElement) return [...element.selectedOptions].map((option) => option.label).join(', ')
   if (isTextField(element)) return element.value
   return isEditable(element) && editorOf(element) === element ? fieldValue(element) : null
 }

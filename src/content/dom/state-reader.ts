@@ -4,7 +4,14 @@ import { createFields } from './state/fields.ts'
 import { createLateRoots } from './state/late-roots.ts'
 import { createMarks } from './state/marks.ts'
 import { createSheets } from './state/sheets.ts'
-import { eventType, source, type StreamEvent, type StreamMirror, type StreamNode, type WriteEvent } from './stream-event.ts'
+import {
+  eventType,
+  source,
+  type StreamEvent,
+  type StreamMirror,
+  type StreamNode,
+  type WriteEvent,
+} from './stream-event.ts'
 import { deliverPending, onWatched } from './watched-roots.ts'
 
 export interface StateReaderOptions {
