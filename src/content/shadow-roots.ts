@@ -19,17 +19,17 @@ export interface ShadowRoots {
 export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) => void): ShadowRoots {
   const listeners = new Map<string, Listener[]>()
   const found = new WeakSet<ShadowRoot>()
-  /** What is slotted into a shadow root passes it on its way, having passed the window before. */
+  /** What happens in a root inside a root, or is slotted into one, passes several. */
   const heard = new WeakSet<Event>()
   const options = { capture: true, passive: true, signal }
 
   function onWindow(event: Event): void {
-    if (!event.composed) heard.add(event)
     for (const listener of listeners.get(event.type) ?? []) listener(event)
   }
 
   function onRoot(event: Event): void {
-    if (event.composed || heard.has(event)) return
+    // By its path: Chromium calls a submit composed that never leaves its root.
+    if (heard.has(event) || event.composedPath().includes(window)) return
     heard.add(event)
     for (const listener of listeners.get(event.type) ?? []) listener(event)
   }

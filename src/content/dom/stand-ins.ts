@@ -52,10 +52,10 @@ function standInShadowRoots(natives: Natives): void {
     configurable: true,
     get(this: Element) {
       const open = natives.shadowRoot.call(this)
-      if (open || hostKind(this.localName) === null) return open
-      const known = knownClosedRoots.get(this)
-      if (known || hostKind(this.localName) === 'plain') return known ?? null
-      return closedRootOf(this)
+      // A form has none, but it can have a field called `localName`.
+      const kind = open || this instanceof HTMLFormElement ? null : hostKind(this.localName)
+      if (kind === null) return open
+      return knownClosedRoots.get(this) ?? (kind === 'custom' ? closedRootOf(this) : null)
     },
   })
   // rrweb begins to watch a root when it is attached in its own world: this attaches one that the page attached.
