@@ -1,4 +1,5 @@
 import { sensitiveFieldRule } from '#redaction/field.ts'
+import { labelsOf } from './labels.ts'
 import { rootOf } from './target/tree.ts'
 
 /** Fields that have ever been of type password: a "show password" button changes the type, not the secret. */
@@ -103,7 +104,7 @@ function isDotted(element: Element): boolean {
 
 /** What a person reads beside the field. */
 function labelTexts(element: Control): string[] {
-  return [...(element.labels ?? [])].map((label) => label.textContent)
+  return labelsOf(element).map((label) => label.textContent)
 }
 
 /** What a person would read as the field's content: value, or text of an editor. */

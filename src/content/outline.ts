@@ -6,7 +6,7 @@ import { propertyOf, shadowRootOf } from './target/tree.ts'
 
 /** An outline holds at most this many elements, and takes at most this long: the page is waiting. */
 const nodeLimit = 400
-const budgetMs = 40
+const budgetMs = 25
 
 const interactive =
   'a[href],button,input:not([type=hidden]),select,textarea,summary,option:checked,label,[contenteditable=""],[contenteditable=true],[tabindex]:not([tabindex="-1"]),' +

@@ -1,3 +1,4 @@
+import { labelsOf } from '#content/labels.ts'
 import { hostKind, openOrClosedShadowRoot } from '#platform/shadow-root.ts'
 import { keepNatives, type Natives } from './natives.ts'
 import { standInMutationObserver } from './watched-roots.ts'
@@ -10,6 +11,16 @@ export function prepareIsolatedWorld(): void {
   const natives = keepNatives()
   standInMutationObserver(natives.MutationObserver)
   standInShadowRoots(natives)
+  // Names of fields are computed from their labels, and Chromium walks the document for each field's.
+  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) {
+    const native = Object.getOwnPropertyDescriptor(prototype, 'labels')?.get as (this: Element) => Iterable<Element>
+    Object.defineProperty(prototype, 'labels', {
+      configurable: true,
+      get(this: HTMLInputElement) {
+        return this.isConnected ? labelsOf(this) : native.call(this)
+      },
+    })
+  }
   // Adopted style sheets are read at step boundaries, where the page's changes show; rrweb must not number them too.
   for (const prototype of [Document.prototype, ShadowRoot.prototype]) {
     Object.defineProperty(prototype, 'adoptedStyleSheets', { configurable: true, get: () => [], set: () => undefined })
