@@ -5,6 +5,7 @@ import { browser, type Runtime } from '#platform/browser.ts'
 import { createAnswers } from './answers.ts'
 import { showBadge } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
+import { listenToFrames } from './frames.ts'
 import { acceptPort } from './ingest.ts'
 import { listenToDownloads } from './downloads.ts'
 import { listenToNavigation } from './navigation.ts'
@@ -47,6 +48,7 @@ export function startBackground(context: BackgroundContext): {
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name === uploadAlarm) void resumeUploads(context)
   })
+  listenToFrames(context, ports)
   listenToNavigation(context)
   listenToTabs(context, screenshots)
   listenToWindows(context)

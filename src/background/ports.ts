@@ -9,6 +9,8 @@ export interface Ports {
   add: (port: Runtime.Port) => void
   /** Asks every content script to stop; resolves when all said goodbye, went away, or the time is over. */
   stopAll: (timeoutMs: number) => Promise<void>
+  /** Whether a content script speaks from this frame. */
+  speaks: (tabId: number, frameId: number) => boolean
   send: (port: Runtime.Port, message: FromBackground) => void
 }
 
@@ -33,6 +35,7 @@ export function createPorts(): Ports {
       open.add(port)
       port.onDisconnect.addListener(() => open.delete(port))
     },
+    speaks: (tabId, frameId) => [...open].some(({ sender }) => sender?.tab?.id === tabId && sender.frameId === frameId),
     send,
     async stopAll(timeoutMs) {
       const graceMs = reconnectGraceMs - (performance.now() - startedAtMs)

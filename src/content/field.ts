@@ -1,4 +1,5 @@
 import { sensitiveFieldRule } from '#redaction/field.ts'
+import { labelsOf } from './labels.ts'
 import { rootOf } from './target/tree.ts'
 
 /** Fields that have ever been of type password: a "show password" button changes the type, not the secret. */
@@ -24,6 +25,17 @@ const typedInputs = new Set([
 ])
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement
+
+/** An element of a form whose state a script can set without a mutation. */
+export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+export function isControl(element: Element): element is Control {
+  return (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  )
+}
 
 export function isTextField(element: Element): element is TextField {
   if (element instanceof HTMLTextAreaElement) return true
@@ -58,12 +70,7 @@ export function attribute(element: Element, name: string): string {
 
 /** The redaction rule that forbids recording this field's value, or null. */
 export function fieldRule(element: Element): string | null {
-  if (!(
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLSelectElement
-  ))
-    return null
+  if (!isControl(element)) return null
   const type = element instanceof HTMLInputElement ? element.type : ''
   const identity = `${attribute(element, 'id')} ${attribute(element, 'name')}`
   if (type === 'password') {
@@ -96,8 +103,8 @@ function isDotted(element: Element): boolean {
 }
 
 /** What a person reads beside the field. */
-function labelTexts(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string[] {
-  return [...(element.labels ?? [])].map((label) => label.textContent)
+function labelTexts(element: Control): string[] {
+  return labelsOf(element).map((label) => label.textContent)
 }
 
 /** What a person would read as the field's content: value, or text of an editor. */

@@ -1,7 +1,7 @@
 import type { Observation } from '#trajectory/observation.ts'
 import type { EntryOnTheWay } from '#messages/delivery.ts'
-import { isTextField } from './field.ts'
-import { deepActiveElement, outlineOf, visibleValue } from './outline.ts'
+import { isControl, isToggle, type Control } from './field.ts'
+import { deepActiveElement, outlineOf, plainValue, shownValue } from './outline.ts'
 import { elementOf, propertyOf } from './target/tree.ts'
 
 export interface ObserverOptions {
@@ -22,20 +22,51 @@ type ObservationOnTheWay = Extract<EntryOnTheWay, { kind: 'observation' }>
 export interface Observer {
   /** Looks now, on behalf of an event at `atMs`. `about` is the element an action is about to change, or has just changed: its value is given as it was before. */
   observe: (reason: Observation['reason'], about: Element | null, atMs: number) => Omit<ObservationOnTheWay, 'id'>
-  /** Keeps the value of the field an event hit, so that it is known after a script has changed it. */
-  remember: (event: Event | null) => void
+  /** Before an event is read: a person's press or key has changed nothing yet, so the field is as it was. */
+  foresee: (event: Event) => void
+  /** Keeps the state of the field an event hit, so that it is known after a script has changed it. */
+  remember: (event: Event) => void
+  /** Keeps the state of a field as it is now. */
+  keep: (field: Control) => void
+}
+
+/** Trusted events that come before any change of a field they are aimed at. */
+const earlyTypes = new Set(['pointerdown', 'keydown', 'beforeinput', 'paste', 'compositionstart'])
+
+/** A field as it was: its value unmasked, because masking costs more than remembering. */
+interface FieldState {
+  value: string | null
+  checked: boolean
 }
 
 export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: ObserverOptions): Observer {
-  const values = new WeakMap<Element, string>()
+  const states = new WeakMap<Element, FieldState>()
+
+  function keep(field: Control): void {
+    states.set(field, { value: plainValue(field), checked: isToggle(field) && field.checked })
+  }
+
+  function remember(event: Event): void {
+    const element = elementOf(event)
+    if (element && isControl(element)) keep(element)
+  }
 
   return {
+    keep,
+    remember,
+    foresee(event) {
+      if (event.isTrusted && earlyTypes.has(event.type)) remember(event)
+    },
     observe(reason, about, atMs) {
       const { nodes, truncated } = outlineOf(document, nodeId)
-      const before = about ? values.get(about) : undefined
+      const before = about ? states.get(about) : undefined
       const aboutId = about ? nodeId(about) : null
-      if (before !== undefined && aboutId !== null) {
-        for (const node of nodes) if (node.nodeId === aboutId && node.value !== undefined) node.value = before
+      if (about && before && aboutId !== null) {
+        for (const node of nodes) {
+          if (node.nodeId !== aboutId) continue
+          if (node.value !== undefined && before.value !== null) node.value = shownValue(about, before.value)
+          if (isToggle(about)) node.checked = before.checked
+        }
       }
       const focused = deepActiveElement(document)
       const lines = domLines()
@@ -54,10 +85,6 @@ export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: Obse
         dom: lines === null ? null : { sourceId, lines },
         changedAtMs: changedAtMs(),
       }
-    },
-    remember(event) {
-      const element = event ? elementOf(event) : null
-      if (element && isTextField(element)) values.set(element, visibleValue(element) ?? '')
     },
   }
 }

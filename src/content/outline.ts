@@ -6,7 +6,7 @@ import { propertyOf, shadowRootOf } from './target/tree.ts'
 
 /** An outline holds at most this many elements, and takes at most this long: the page is waiting. */
 const nodeLimit = 400
-const budgetMs = 40
+const budgetMs = 25
 
 const interactive =
   'a[href],button,input:not([type=hidden]),select,textarea,summary,option:checked,label,[contenteditable=""],[contenteditable=true],[tabindex]:not([tabindex="-1"]),' +
@@ -68,10 +68,10 @@ export function outlineOf(document: Document, nodeId: (element: Element) => numb
   }
 }
 
-/** The element that has the focus, seen through open shadow roots. */
+/** The element that has the focus, seen through shadow roots, open and closed. */
 export function deepActiveElement(document: Document): Element | null {
   let active = propertyOf(document, 'activeElement')
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  for (let inner = active; inner; inner = shadowRootOf(inner)?.activeElement ?? null) active = inner
   return active
 }
 
@@ -100,11 +100,19 @@ function ariaState(
 
 /** What a person would read in the field, masked where it must be; null for elements without a value. */
 export function visibleValue(element: Element): string | null {
+  const value = plainValue(element)
+  return value === null ? null : shownValue(element, value)
+}
+
+/** The same before it is masked and shortened. */
+export function plainValue(element: Element): string | null {
+  if (element instanceof HTMLSelectElement) return [...element.selectedOptions].map((option) => option.label).join(', ')
+  if (isTextField(element)) return element.value
+  return isEditable(element) && editorOf(element) === element ? fieldValue(element) : null
+}
+
+/** A value as it may be shown; an empty text field is empty, whatever it is for. */
+export function shownValue(element: Element, value: string): string {
   const rule = fieldRule(element)
-  if (element instanceof HTMLSelectElement) {
-    if (rule !== null) return placeholderFor(rule)
-    return shorten([...element.selectedOptions].map((option) => option.label).join(', '))
-  }
-  if (isTextField(element)) return rule !== null && element.value !== '' ? placeholderFor(rule) : shorten(element.value)
-  return isEditable(element) && editorOf(element) === element ? shorten(fieldValue(element)) : null
+  return rule === null || (value === '' && isTextField(element)) ? shorten(value) : placeholderFor(rule)
 }

@@ -27,6 +27,7 @@ import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
 import type { Rank, Sensor } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
+import { createShadowRoots } from './shadow-roots.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf } from './target/tree.ts'
 import { watchViewport, type Resize } from './viewport.ts'
@@ -69,9 +70,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const observer = createObserver({
     sourceId,
     nodeId,
-    domLines: () => dom?.lines ?? null,
+    domLines: () => {
+      dom?.readState()
+      return dom?.lines ?? null
+    },
     changedAtMs: () => settling.changedAtMs,
   })
+  const shadowRoots = createShadowRoots(ended.signal, (host) => dom?.look(host))
   const evidence = createEvidenceBook(() => driver ?? undefined)
 
   /** Everything but the DOM stream leaves through here: masked by every rule, when it is sent. */
@@ -201,6 +206,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         if (reading) merger.read(reading, factsOf(event, rank))
         return
       }
+      observer.foresee(event)
       const facts = factsOf(event, rank)
       const reading = sensor.read(event, page)
       if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
@@ -208,7 +214,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
-    window.addEventListener(type, onEvent, { capture: true, passive: true, signal: ended.signal })
+    shadowRoots.listen(type, onEvent)
   }
 
   function factsOf(event: Event, rank: Rank): Facts {
@@ -256,7 +262,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   })
 
   for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
-  observer.remember(null)
   watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
   if (window === window.top)
     watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })
@@ -292,6 +297,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         mutatedAtMs = nowMs()
         settling.touch()
       },
+      onField: observer.keep,
+      onRoot: shadowRoots.find,
       onSegment: ({ atMs, endAtMs, lines, text, redacted }) =>
         outbox.add({
           kind: 'dom',

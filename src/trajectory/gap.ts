@@ -5,6 +5,7 @@ export const gapReasons = [
   'forbidden-page',
   'no-permission',
   'script-failed',
+  'frame-failed',
   'invalid-entry',
   'oversized-entry',
   'document-lost',

@@ -8,6 +8,7 @@ const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.pdf': 'application/pdf',
 }
 
 /** Fixture pages on two loopback origins: what one of them frames from the other is cross-origin. */

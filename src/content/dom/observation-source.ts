@@ -4,6 +4,10 @@ export interface ObservationSource {
   nodeId: (node: Node) => number | null
   /** Events emitted so far: the stream position of this instant. */
   readonly lines: number
+  /** Brings the stream up to date with state that changes without a mutation. */
+  readState: () => void
+  /** An event has hit this element: what it holds may not be in the stream yet. */
+  look: (element: Element) => void
   /** Hands over what has gathered as a segment now. */
   flush: () => void
   stop: () => void

@@ -1,8 +1,30 @@
+import { labelsOf } from '#content/labels.ts'
+import { hostKind, openOrClosedShadowRoot } from '#platform/shadow-root.ts'
+import { keepNatives, type Natives } from './natives.ts'
+import { standInMutationObserver } from './watched-roots.ts'
+
 /**
- * Things rrweb meets only in an isolated world, put right before it records. Both live in our world alone: the page
- * cannot see them.
+ * Things rrweb meets only in an isolated world, put right before it records. All of it lives in our world alone: the
+ * page cannot see it.
  */
 export function prepareIsolatedWorld(): void {
+  const natives = keepNatives()
+  standInMutationObserver(natives.MutationObserver)
+  standInShadowRoots(natives)
+  // Names of fields are computed from their labels, and Chromium walks the document for each field's.
+  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) {
+    const native = Object.getOwnPropertyDescriptor(prototype, 'labels')?.get as (this: Element) => Iterable<Element>
+    Object.defineProperty(prototype, 'labels', {
+      configurable: true,
+      get(this: HTMLInputElement) {
+        return this.isConnected ? labelsOf(this) : native.call(this)
+      },
+    })
+  }
+  // Adopted style sheets are read at step boundaries, where the page's changes show; rrweb must not number them too.
+  for (const prototype of [Document.prototype, ShadowRoot.prototype]) {
+    Object.defineProperty(prototype, 'adoptedStyleSheets', { configurable: true, get: () => [], set: () => undefined })
+  }
   // Chromium has no custom element registry here, and rrweb throws and catches once per element without one: five
   // times the cost of a snapshot.
   if ((globalThis.customElements as CustomElementRegistry | null) === null) {
@@ -32,6 +54,50 @@ export function prepareIsolatedWorld(): void {
       return createElement.call(this, name, options)
     },
   })
+}
+
+function standInShadowRoots(natives: Natives): void {
+  // A closed root is as good as an open one to rrweb. Closed ones of plain elements are looked for later, bit by bit:
+  // asking for each of 50,000 would hold the page up.
+  Object.defineProperty(Element.prototype, 'shadowRoot', {
+    configurable: true,
+    get(this: Element) {
+      const open = natives.shadowRoot.call(this)
+      // A form has none, but it can have a field called `localName`.
+      const kind = open || this instanceof HTMLFormElement ? null : hostKind(this.localName)
+      if (kind === null) return open
+      return knownClosedRoots.get(this) ?? (kind === 'custom' ? closedRootOf(this) : null)
+    },
+  })
+  // rrweb begins to watch a root when it is attached in its own world: this attaches one that the page attached.
+  Object.defineProperty(Element.prototype, 'attachShadow', {
+    configurable: true,
+    writable: true,
+    value(this: Element) {
+      return natives.shadowRoot.call(this) ?? closedRootOf(this)
+    },
+  })
+  // rrweb marks fields that were passwords by an attribute the page can see; fields are masked without it.
+  const setAttribute = Object.getOwnPropertyDescriptor(Element.prototype, 'setAttribute')?.value as (
+    name: string,
+    value: string,
+  ) => void
+  Object.defineProperty(Element.prototype, 'setAttribute', {
+    configurable: true,
+    writable: true,
+    value(this: Element, name: string, value: string) {
+      if (name !== 'data-rr-is-password') setAttribute.call(this, name, value)
+    },
+  })
+}
+
+/** Closed roots met so far, so that rrweb is told of them without asking the browser each time. */
+const knownClosedRoots = new WeakMap<Element, ShadowRoot>()
+
+function closedRootOf(element: Element): ShadowRoot | null {
+  const root = openOrClosedShadowRoot(element)
+  if (root) knownClosedRoots.set(element, root)
+  return root
 }
 
 function hookedSetters(): [prototype: object, key: string][] {

@@ -1,17 +1,16 @@
 import { isToggle } from '#content/field.ts'
 import { shorten } from '#content/target/role-name.ts'
-import { elementOf, rootOf } from '#content/target/tree.ts'
+import { elementOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
 const dates = new Set(['date', 'datetime-local', 'month', 'week', 'time'])
 
 export const choice: Sensor = {
   name: 'choice',
-  // `change` does not leave the shadow tree it happens in; `input`, right before it, does.
-  events: { change: 'derived', input: 'derived' },
+  events: { change: 'derived' },
   read(event, page) {
     const element = elementOf(event)
-    if (!element || (event.type === 'input' && !(rootOf(element) instanceof ShadowRoot))) return null
+    if (!element) return null
     if (isToggle(element)) return { kind: 'toggle', element, checked: element.checked }
     if (element instanceof HTMLSelectElement) {
       const chosen = [...element.selectedOptions]
@@ -25,7 +24,7 @@ export const choice: Sensor = {
       }
     }
     // For a text field the change was read from its input events; this is the commit. Of a date it comes with each digit.
-    return event.type === 'change' && !isDate(element) ? { kind: 'leave', element } : null
+    return isDate(element) ? null : { kind: 'leave', element }
   },
 }
 

@@ -7,10 +7,10 @@ const longestName = 500
 
 export const file: Sensor = {
   name: 'file',
-  events: { change: 'derived', input: 'derived' },
+  events: { change: 'derived' },
   read(event) {
     const element = elementOf(event)
-    if (!(element instanceof HTMLInputElement) || element.type !== 'file' || event.type === 'input') return null
+    if (!(element instanceof HTMLInputElement) || element.type !== 'file') return null
     return { kind: 'upload', element, files: Array.from(element.files ?? [], fileInfo) }
   },
 }

@@ -17,9 +17,12 @@ export function propertyOf<N extends Node, K extends keyof N & string>(node: N, 
   return node[name]
 }
 
-/** Elements a selector finds below a root. */
-export function findAll(root: Document | ShadowRoot, selector: string): Element[] {
-  return [...propertyOf(root, 'querySelectorAll').call(root, selector)]
+/** Elements a selector finds below a root; one more than `limit` when there are more. Thousands cost only if taken out. */
+export function findAll(root: Document | ShadowRoot, selector: string, limit = Infinity): Element[] {
+  const found = propertyOf(root, 'querySelectorAll').call(root, selector)
+  return Array.from({ length: Math.min(found.length, limit + 1) }, (_, index) => found[index]).filter(
+    (element) => element !== undefined,
+  )
 }
 
 /** Whether a selector finds this element and no other. */

@@ -32,6 +32,7 @@ export const aria: SelectorStrategy = {
     const candidates = findAll(
       root,
       `${CSS.escape(propertyOf(element, 'localName'))}, ${tagsOfRole[role] ?? '[role]'}, [role]`,
+      candidateLimit,
     )
     if (candidates.length > candidateLimit) return { value, unique: false }
     let matches = 0

@@ -10,7 +10,7 @@ export const text: SelectorStrategy = {
   kind: 'text',
   select({ element, root, text }) {
     if (text === '' || text.length > longestText) return null
-    const candidates = findAll(root, CSS.escape(propertyOf(element, 'localName')))
+    const candidates = findAll(root, CSS.escape(propertyOf(element, 'localName')), candidateLimit)
     if (candidates.length > candidateLimit) return { value: text, unique: false }
     let matches = 0
     for (const candidate of candidates) if (shorten(propertyOf(candidate, 'textContent')) === text) matches++

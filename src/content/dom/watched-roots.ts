@@ -1,0 +1,44 @@
+/** One of rrweb's mutation observers: the root it watches, and how to give it records. */
+interface Watch {
+  observer: MutationObserver
+  deliver: (records: MutationRecord[]) => void
+}
+
+const watches = new WeakMap<Node, Watch>()
+let found: ((root: ShadowRoot) => void) | null = null
+
+/** Puts an observer in the place of the native one that tells which roots rrweb watches. */
+export function standInMutationObserver(Native: typeof MutationObserver): void {
+  function Watching(callback: MutationCallback): MutationObserver {
+    const observer = new Native(callback)
+    observer.observe = (target, options) => {
+      watches.set(target, { observer, deliver: (records) => callback(records, observer) })
+      Native.prototype.observe.call(observer, target, options)
+      if (target instanceof ShadowRoot) found?.(target)
+    }
+    return observer
+  }
+  Object.defineProperty(globalThis, 'MutationObserver', { configurable: true, writable: true, value: Watching })
+}
+
+/** Called with every shadow root from the moment it is watched. One at a time: a document has one recorder. */
+export function onWatched(listener: (root: ShadowRoot) => void): void {
+  found = listener
+}
+
+export function isWatched(root: Node): boolean {
+  return watches.has(root)
+}
+
+/** Has rrweb write what changed below a root and has not been delivered yet: a script may act in the same breath. */
+export function deliverPending(root: Node): void {
+  const watch = watches.get(root)
+  const records = watch?.observer.takeRecords() ?? []
+  if (records.length > 0) watch?.deliver(records)
+}
+
+/** Has rrweb write everything in a shadow root that was there before it was watched, as if it had just been added. */
+export function deliverContent(root: ShadowRoot): void {
+  const record = { type: 'childList', target: root, addedNodes: [...root.childNodes], removedNodes: [] }
+  watches.get(root)?.deliver([record as unknown as MutationRecord])
+}
