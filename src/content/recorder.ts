@@ -13,6 +13,7 @@ import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
 import { fieldRule, fieldValue, isToggle } from './field.ts'
+import { finalStateOf } from './final-state.ts'
 import { createMerger, type ActionDraft, type Glimpse } from './merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
@@ -139,6 +140,12 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return { value: placeholderFor(rule), rule }
   }
 
+  /** What stands for a field's value where the rules forbid it; null where they do not. */
+  function maskOf(field: Element): string | null {
+    const { value, rule } = contentOf(field)
+    return rule === null ? null : value
+  }
+
   function listen(sensor: Sensor, type: string, rank: 'primary' | 'derived'): void {
     const onEvent = (event: Event): void => {
       const facts = { type, atMs: eventTimeMs(event), isTrusted: event.isTrusted, evidence: evidence.of(event, rank) }
@@ -164,10 +171,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     ended.abort()
     merger.flush()
     hold.flush()
-    if (window === window.top && document.visibilityState === 'visible') {
-      const last = observer.observe('end', null, nowMs())
-      add(() => last)
-    }
+    const last = { ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }
+    add(() => last)
     dom?.stop()
     settling.stop()
     channel.close()
