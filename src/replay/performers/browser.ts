@@ -76,6 +76,8 @@ export const handleDialog: Performer<'handle_dialog'> = {
     // No driver sees it, and nothing in the page depends on it.
     if (action.args.dialog === 'print') return 'printing is left to the browser'
     if (await stage.answered(action, dialogMs)) return undefined
+    // Browsers ask only where somebody has used the page, and a page that was to be left has been left.
+    if (action.args.dialog === 'beforeunload' && action.args.accept === true) return 'it was left without being asked'
     throw new ReplayFailure(`no ${action.args.dialog} came`)
   },
 }
