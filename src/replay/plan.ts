@@ -54,12 +54,19 @@ export async function planReplay(
   const viewports = new Map<number, Viewport>()
   const observations = new Map<string, Observation>()
   const ends = new Map<string, Observation>()
+  /** What an action that is a consequence itself follows from. */
+  const causes = new Map<string, string>()
 
   function meet(tabId: number | null, atMs: number, url: string | null): void {
     if (tabId === null || arisen.has(tabId)) return
     const known = tabs.get(tabId)
     if (!known) tabs.set(tabId, { atMs, url })
     else known.url ??= url
+  }
+
+  /** An effect with the action that was carried out as its cause: a submit is none, the click on its button is. */
+  function fromRoot<E extends Effect>(effect: E): E {
+    return { ...effect, causeId: effect.causeId && (causes.get(effect.causeId) ?? effect.causeId) }
   }
 
   for await (const entry of withCauses(log)) {
@@ -74,6 +81,7 @@ export async function planReplay(
       case 'action': {
         if (entry.name === 'new_tab' && entry.tabId !== null) arisen.add(entry.tabId)
         else meet(entry.tabId, entry.atMs, entry.name === 'tab_focus' ? entry.args.url : null)
+        if (entry.attribution.evidence.causeId !== undefined) causes.set(entry.id, entry.attribution.evidence.causeId)
         const seen = entry.observationId === null ? undefined : observations.get(entry.observationId)
         steps.push({ kind: 'action', action: entry, skip: reasonToSkip(entry), seen: seen ?? null })
         break
@@ -82,10 +90,10 @@ export async function planReplay(
         if (entry.name === 'popup') {
           meet(entry.tabId, entry.atMs, null)
           arisen.add(entry.openedTabId)
-          steps.push({ kind: 'popup', effect: entry })
+          steps.push({ kind: 'popup', effect: fromRoot(entry) })
         } else if (entry.name === 'navigation') {
           meet(entry.tabId, entry.atMs, null)
-          steps.push({ kind: 'navigation', effect: entry })
+          steps.push({ kind: 'navigation', effect: fromRoot(entry) })
         }
         break
       default:

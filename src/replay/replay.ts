@@ -153,9 +153,10 @@ async function follow(
 ): Promise<void> {
   const { effect } = step
   const cause = effect.causeId === null ? undefined : reports.get(effect.causeId)
-  const expected = cause?.result === 'matched' || cause?.result === 'healed' || cause?.result === 'skipped'
+  const expected = cause !== undefined && cause.result !== 'failed'
   const waitMs = expected ? consequenceMs : unexplainedMs
   const fail = (reason: string): void => {
+    // What the page did by itself cannot fail.
     if (expected && cause.result !== 'skipped') Object.assign(cause, { result: 'failed', reason })
   }
   try {
