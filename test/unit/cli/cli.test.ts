@@ -376,3 +376,30 @@ describe('cairn formats', () => {
     )
   })
 })
+
+describe('cairn replay', () => {
+  it('refuses what is no pair of origins and no number, before it opens a browser', async () => {
+    for (const argv of [
+      ['--base-url', 'https://shop.example'],
+      ['--base-url', 'https://shop.example=localhost'],
+      ['--base-url', 'https://shop.example=http://localhost:1/path'],
+      ['--timeout', 'soon'],
+    ]) {
+      const { out, err, code } = await cairn(['replay', path('good.zip'), ...argv])
+      expect([out, code]).toEqual(['', 2])
+      expect(err).toMatch(/^cairn replay: --(base-url|timeout) takes .*\n\nCarry a bundle's actions out/)
+    }
+  })
+
+  it('does not replay a damaged bundle', async () => {
+    const { out, err, code } = await cairn(['replay', path('cut.zip')])
+    expect([out, code]).toEqual(['', 1])
+    expect(err).toContain('cut.zip')
+  })
+
+  it('says so when there is no such browser', async () => {
+    const { err, code } = await cairn(['replay', path('good.zip'), '--chromium', path('no-such-browser')])
+    expect(code).toBe(1)
+    expect(err).toMatch(/^cairn replay: cannot replay: .*no-such-browser/)
+  })
+})
