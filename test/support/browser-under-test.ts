@@ -9,19 +9,56 @@ export interface TestPage {
   keys: (text: string) => Promise<void>
   press: (key: string, options?: { withKey?: string }) => Promise<void>
   wheel: (deltaY: number) => Promise<void>
+  /** The mouse itself, in CSS pixels of the viewport: for what no element stands for. */
+  mouse: Mouse
+  /** Rests the mouse on the middle of the element. */
+  hover: (selector: string) => Promise<void>
+  /** Presses the left button on the middle of one element and lets it go on the middle of another. */
+  drag: (fromSelector: string, toSelector: string) => Promise<void>
+  /** Chooses files for a file input, as its dialog does. */
+  setFiles: (selector: string, paths: string[]) => Promise<void>
+  /** Where the element is, in CSS pixels of the viewport, after it was brought into view. */
+  boxOf: (selector: string) => Promise<Box>
   evaluate: <T, A = undefined>(run: (argument: A) => T | Promise<T>, argument?: A) => Promise<T>
   /** Waits until the function returns something true in the page. */
   waitFor: <A = undefined>(holds: (argument: A) => unknown, argument?: A) => Promise<void>
   /** Visible text of an element, waiting for it to appear. */
   text: (selector: string) => Promise<string>
   /** The same page seen from inside a frame whose address contains this text. */
-  frame: (urlPart: string) => Promise<Pick<TestPage, 'click' | 'type' | 'evaluate'>>
+  frame: (urlPart: string) => Promise<TestFrame>
   goBack: () => Promise<void>
   goForward: () => Promise<void>
   reload: () => Promise<void>
   bringToFront: () => Promise<void>
   screenshot: (path: string) => Promise<void>
   close: () => Promise<void>
+}
+
+/** What can be done in one frame of a page. */
+export type TestFrame = Pick<TestPage, 'click' | 'type' | 'hover' | 'drag' | 'setFiles' | 'boxOf' | 'evaluate'>
+
+export interface Mouse {
+  /** Moves there in a straight line, with `steps` events on the way (1 by default). */
+  move: (x: number, y: number, steps?: number) => Promise<void>
+  down: (button?: 'left' | 'right' | 'middle') => Promise<void>
+  up: (button?: 'left' | 'right' | 'middle') => Promise<void>
+}
+
+export interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Drags as a hand does: a press, a way of several moves, a release. */
+export async function dragBetween(mouse: Mouse, from: Box, to: Box): Promise<void> {
+  await mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  await mouse.down()
+  await mouse.move(to.x + to.width / 2, to.y + to.height / 2, 12)
+  // A list that has just made room has moved what lies under the mouse; a hand ends on the spot, too.
+  await mouse.move(to.x + to.width / 2, to.y + to.height / 2)
+  await mouse.up()
 }
 
 /** A browser with the built extension in a fresh profile. */

@@ -1,6 +1,6 @@
 import { launchRecorder } from '#playwright/launch-recorder.ts'
 import type { Frame, Page } from 'playwright'
-import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
+import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
 export async function launchChromium(): Promise<BrowserUnderTest> {
@@ -73,6 +73,7 @@ function toTestPage(page: Page): TestPage {
     },
     url: () => page.url(),
     ...inFrame(page, page),
+    mouse: mouseOf(page),
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     press: (key, { withKey } = {}) => page.keyboard.press(withKey === undefined ? key : `${withKey}+${key}`),
     wheel: (deltaY) => page.mouse.wheel(0, deltaY),
@@ -104,7 +105,22 @@ function toTestPage(page: Page): TestPage {
   }
 }
 
-function inFrame(page: Page, frame: Page | Frame): Pick<TestPage, 'click' | 'type' | 'evaluate'> {
+function mouseOf(page: Page): Mouse {
+  return {
+    move: (x, y, steps = 1) => page.mouse.move(x, y, { steps }),
+    down: (button = 'left') => page.mouse.down({ button }),
+    up: (button = 'left') => page.mouse.up({ button }),
+  }
+}
+
+function inFrame(page: Page, frame: Page | Frame): TestFrame {
+  const boxOf: TestFrame['boxOf'] = async (selector) => {
+    const element = frame.locator(pierce(selector)).first()
+    await element.scrollIntoViewIfNeeded()
+    const box = await element.boundingBox()
+    if (!box) throw new Error(`${selector} has no box`)
+    return box
+  }
   return {
     click: (selector, { count = 1, button = 'left' } = {}) =>
       frame.locator(pierce(selector)).first().click({ clickCount: count, button }),
@@ -112,6 +128,11 @@ function inFrame(page: Page, frame: Page | Frame): Pick<TestPage, 'click' | 'typ
       await frame.locator(pierce(selector)).first().click()
       await page.keyboard.type(text, { delay: 10 })
     },
+    hover: (selector) => frame.locator(pierce(selector)).first().hover(),
+    drag: async (fromSelector, toSelector) =>
+      dragBetween(mouseOf(page), await boxOf(fromSelector), await boxOf(toSelector)),
+    setFiles: (selector, paths) => frame.locator(pierce(selector)).first().setInputFiles(paths),
+    boxOf,
     evaluate: (run, argument) => frame.evaluate(run as never, argument as never),
   }
 }

@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
-import puppeteer, { type Browser, type Frame, type KeyInput, type Page } from 'puppeteer-core'
-import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
+import puppeteer, { type Browser, type ElementHandle, type Frame, type KeyInput, type Page } from 'puppeteer-core'
+import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
 
 const extensionId = 'cairn@cairn-recorder.example'
 /** Fixed, so that the tests know the host of the extension's pages. */
@@ -121,6 +121,7 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
     },
     url: () => page.url(),
     ...inFrame(page, page.mainFrame()),
+    mouse: mouseOf(page),
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     async press(key, { withKey } = {}) {
       if (withKey !== undefined) await page.keyboard.down(withKey as KeyInput)
@@ -149,19 +150,47 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
   }
 }
 
-function inFrame(page: Page, frame: Frame): Pick<TestPage, 'click' | 'type' | 'evaluate'> {
+function mouseOf(page: Page): Mouse {
+  return {
+    move: (x, y, steps = 1) => page.mouse.move(x, y, { steps }),
+    down: (button = 'left') => page.mouse.down({ button }),
+    up: (button = 'left') => page.mouse.up({ button }),
+  }
+}
+
+function inFrame(page: Page, frame: Frame): TestFrame {
+  const find = async (selector: string): Promise<ElementHandle> => {
+    const element = await frame.waitForSelector(selector, { visible: true })
+    if (!element) throw new Error(`${selector} is not there`)
+    return element
+  }
+  const boxOf: TestFrame['boxOf'] = async (selector) => {
+    const element = await find(selector)
+    await element.scrollIntoView()
+    const box = await element.boundingBox()
+    if (!box) throw new Error(`${selector} has no box`)
+    return box
+  }
   return {
     async click(selector, { count = 1, button = 'left' } = {}) {
-      const element = await frame.waitForSelector(selector, { visible: true })
-      if (!element) throw new Error(`${selector} is not there`)
-      await element.click({ count, button })
+      await (await find(selector)).click({ count, button })
     },
     async type(selector, text) {
-      const element = await frame.waitForSelector(selector, { visible: true })
-      if (!element) throw new Error(`${selector} is not there`)
-      await element.click()
+      await (await find(selector)).click()
       await page.keyboard.type(text, { delay: 10 })
     },
+    async hover(selector) {
+      await (await find(selector)).hover()
+    },
+    drag: async (fromSelector, toSelector) =>
+      dragBetween(mouseOf(page), await boxOf(fromSelector), await boxOf(toSelector)),
+    async setFiles(selector, paths) {
+      // File inputs are hidden more often than not.
+      const element = await frame.waitForSelector(selector)
+      if (!element) throw new Error(`${selector} is not there`)
+      await (element as ElementHandle<HTMLInputElement>).uploadFile(...paths)
+    },
+    boxOf,
     evaluate: (run, argument) => frame.evaluate(run as never, argument as never),
   }
 }
