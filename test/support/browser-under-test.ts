@@ -53,11 +53,19 @@ export interface Box {
 
 /** Drags as a hand does: a press, a way of several moves, a release. */
 export async function dragBetween(mouse: Mouse, from: Box, to: Box): Promise<void> {
-  await mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  const [startX, startY] = [from.x + from.width / 2, from.y + from.height / 2]
+  const [endX, endY] = [to.x + to.width / 2, to.y + to.height / 2]
+  const steps = 12
+  await mouse.move(startX, startY)
   await mouse.down()
-  await mouse.move(to.x + to.width / 2, to.y + to.height / 2, 12)
-  // A list that has just made room has moved what lies under the mouse; a hand ends on the spot, too.
-  await mouse.move(to.x + to.width / 2, to.y + to.height / 2)
+  for (let step = 1; step <= steps; step++) {
+    await mouse.move(startX + ((endX - startX) * step) / steps, startY + ((endY - startY) * step) / steps)
+    // At the pace of a screen: libraries look at a drag no more often than that.
+    await new Promise((resolve) => setTimeout(resolve, 16))
+  }
+  // A hand rests before it lets go; a list that has just made room for what is dragged settles then.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await mouse.move(endX + 1, endY)
   await mouse.up()
 }
 

@@ -6,7 +6,8 @@ const tell = () => {
     .map((id) => document.getElementById(id).value)
     .join('; ')
 }
-flatpickr('#when', { mode: 'range', defaultDate: [], minDate: '2026-03-01', maxDate: '2026-08-31', onChange: tell })
+// The same month whenever it is opened.
+flatpickr('#when', { mode: 'range', onChange: tell }).jumpToDate('2026-03-01')
 flatpickr('#alarm', {
   enableTime: true,
   noCalendar: true,

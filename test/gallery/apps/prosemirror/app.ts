@@ -15,7 +15,8 @@ export const prosemirror: GalleryApp = {
   async reached(page) {
     await page.waitFor(
       () =>
-        document.querySelector('#state')?.textContent === 'doc(paragraph("Dear ", strong("Ada")), paragraph("see yo"))',
+        document.querySelector('#state')?.textContent ===
+        'doc(paragraph("Dear ", strong("Ada")), paragraph(strong("see yo")))',
     )
   },
   expected: [
