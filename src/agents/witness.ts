@@ -1,5 +1,6 @@
 import { createAdapters } from './adapters/registry.ts'
 import { handOverEvent, type Announcement } from './announcement.ts'
+import { hearDialogs } from './dialogs.ts'
 
 /**
  * The MAIN-world side. It waits for its message port, watches which events agents dispatch, and sends what the
@@ -45,9 +46,13 @@ export function startWitness(): void {
       },
     })
     Object.defineProperty(prototype, 'dispatchEvent', { ...original, value: hook })
+    const unhook = hearDialogs((dialog) => {
+      if (open) apply(post, port, [stringify({ dialog })])
+    })
     port.onmessage = () => {
       open = false
       port.close()
+      unhook()
       const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)

@@ -1,11 +1,13 @@
 import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
 import { handOverEvent, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+import type { DialogCall } from '#agents/dialogs.ts'
 
 /** One announcement may be this long; a longer one is dropped and counted. */
 const announcementChars = 256 * 1024
 
 export interface AgentChannelOptions {
   onAnnouncement: (announcement: Announcement) => void
+  onDialog: (dialog: DialogCall) => void
   onOversized: (chars: number) => void
 }
 
@@ -13,7 +15,9 @@ export interface AgentChannelOptions {
  * Hands one end of a message channel to the MAIN world, synchronously, before any page script runs. What comes back
  * is a claim of this page: checked for shape and size here, and again in the background.
  */
-export function openAgentChannel({ onAnnouncement, onOversized }: AgentChannelOptions): { close: () => void } {
+export function openAgentChannel({ onAnnouncement, onDialog, onOversized }: AgentChannelOptions): {
+  close: () => void
+} {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data !== 'string') return
@@ -21,7 +25,10 @@ export function openAgentChannel({ onAnnouncement, onOversized }: AgentChannelOp
       onOversized(data.length)
       return
     }
-    const announcement = parse(data)
+    const value = parse(data)
+    const dialog = value && toDialog(value.dialog)
+    if (dialog) onDialog(dialog)
+    const announcement = value && toAnnouncement(value)
     if (announcement) onAnnouncement(announcement)
   }
   window.dispatchEvent(new MessageEvent(handOverEvent, { ports: [port2] }))
@@ -34,7 +41,7 @@ export function openAgentChannel({ onAnnouncement, onOversized }: AgentChannelOp
   }
 }
 
-function parse(text: string): Announcement | null {
+function parse(text: string): Record<string, unknown> | null {
   // Deeper than the format allows, and than code that walks it can go.
   if (jsonDepth(text) > depthLimit - 10) return null
   let value: unknown
@@ -43,7 +50,19 @@ function parse(text: string): Announcement | null {
   } catch {
     return null
   }
-  if (!isRecord(value) || !isRecord(value.agent) || !isRecord(value.event)) return null
+  return isRecord(value) ? value : null
+}
+
+function toDialog(value: unknown): DialogCall | null {
+  if (!isRecord(value)) return null
+  const { atMs, endAtMs, dialog, message, accept, text } = value
+  if (typeof atMs !== 'number' || typeof endAtMs !== 'number' || typeof message !== 'string') return null
+  if (typeof accept !== 'boolean' || (dialog !== 'alert' && dialog !== 'confirm' && dialog !== 'prompt')) return null
+  return { atMs, endAtMs, dialog, message, accept, text: typeof text === 'string' ? text : null }
+}
+
+function toAnnouncement(value: Record<string, unknown>): Announcement | null {
+  if (!isRecord(value.agent) || !isRecord(value.event)) return null
   const { atMs, agent, channel, runId, event, policy, usage } = value
   if (typeof atMs !== 'number' || typeof channel !== 'string' || typeof event.type !== 'string') return null
   if (typeof agent.name !== 'string' || typeof agent.instance !== 'string') return null

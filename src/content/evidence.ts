@@ -1,10 +1,11 @@
 import type { Evidence } from '#trajectory/attribution.ts'
+import type { Rank } from './sensors/sensor.ts'
 import { eventTimeMs } from './clock.ts'
 
 /** Collects, event by event, what attribution will rest on. */
 export interface EvidenceBook {
   /** Evidence as of this event; remembers it as a possible cause of later ones. */
-  of: (event: Event, rank: 'primary' | 'derived') => Evidence
+  of: (event: Event, rank: Rank) => Evidence
 }
 
 /** A key this long ago is not what inserted the text. */
@@ -18,7 +19,7 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
   return {
     of(event, rank) {
       const atMs = eventTimeMs(event)
-      const evidence: Evidence = { events: [event.type], isTrusted: event.isTrusted, primary: rank === 'primary' }
+      const evidence: Evidence = { events: [event.type], isTrusted: event.isTrusted, primary: rank !== 'derived' }
       if (event instanceof UIEvent) evidence.detail = event.detail
       if (event instanceof PointerEvent) {
         evidence.pointerType = event.pointerType
@@ -38,6 +39,7 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       if (declared) evidence.driver = declared
       if (Number.isFinite(primaryAtMs)) evidence.sincePrimaryMs = round(atMs - primaryAtMs)
       if (Number.isFinite(syntheticAtMs)) evidence.sinceSyntheticMs = round(atMs - syntheticAtMs)
+      if (rank === 'motion') return evidence
       if (event.isTrusted && evidence.primary) primaryAtMs = atMs
       if (!event.isTrusted) syntheticAtMs = atMs
       if (event.isTrusted && event.type === 'keydown') keyAtMs = atMs

@@ -11,11 +11,28 @@ export interface Facts {
 }
 
 type Modifier = 'Alt' | 'Control' | 'Meta' | 'Shift'
+type Button = 'left' | 'middle' | 'right' | 'back' | 'forward'
+
+/** CSS pixels; from the top left corner of a target's box unless told otherwise. */
+export interface Position {
+  x: number
+  y: number
+}
+
+/** CSS pixels x and y, and milliseconds since the action began. */
+export type Waypoint = [number, number, number]
 
 export interface PointerArgs {
-  button: 'left' | 'middle' | 'right' | 'back' | 'forward'
+  button: Button
   modifiers: Modifier[]
-  position: { x: number; y: number } | null
+  position: Position | null
+}
+
+/** Where the pointer is in the viewport, and where the box of the element under it begins. */
+export interface PointerPlace extends Position {
+  button: Button
+  boxX: number
+  boxY: number
 }
 
 /** A field's content as it may be recorded, with the rule that masked it, if any. */
@@ -24,16 +41,57 @@ export interface FieldContent {
   rule: string | null
 }
 
+export interface FileInfo {
+  name: string
+  size: number
+  type: string
+}
+
 /** What a sensor read from one DOM event: raw material, not yet an action. `E` is an element, opaque to the merger. */
 export type Reading<E> =
-  | { kind: 'press-down'; element: E }
-  | ({ kind: 'click'; element: E; detail: number } & PointerArgs)
+  | { kind: 'press-down'; element: E; place: PointerPlace }
+  | {
+      kind: 'press-up'
+      /** What lies under the pointer, topmost first. */
+      elements: E[]
+      place: PointerPlace
+      /** Whether text is marked now that was not before. */
+      selected: boolean
+      /** Whether it happened on a drawing surface, where moving is meant. */
+      drawable: boolean
+    }
+  | { kind: 'move'; x: number; y: number }
+  | { kind: 'enter'; element: E; position: Position | null }
+  | ({ kind: 'click'; element: E; detail: number; byTouch: boolean } & PointerArgs)
   | ({ kind: 'dblclick'; element: E; detail: number } & PointerArgs)
+  | ({ kind: 'menu'; element: E } & PointerArgs)
+  | { kind: 'touch-down'; element: E; origin: Position; fingers: ({ id: number } & Position)[] }
+  | { kind: 'touch-move'; fingers: ({ id: number } & Position)[] }
+  | { kind: 'touch-up'; remaining: number }
+  | { kind: 'drag-start'; types: string[] }
+  | { kind: 'drop'; element: E; place: PointerPlace; files: FileInfo[] }
+  | { kind: 'drag-end'; dropped: boolean }
   | { kind: 'key'; element: E; keyComb: string }
   | { kind: 'typing'; element: E }
-  | { kind: 'edit'; element: E; content: FieldContent }
+  | {
+      kind: 'edit'
+      element: E
+      content: FieldContent
+      /** Whether a pointer alone can change such a field: sliders, colours, dates. */
+      byPointer: boolean
+    }
+  | { kind: 'copy'; element: E; content: FieldContent }
+  | {
+      kind: 'cut' | 'paste'
+      element: E
+      content: FieldContent
+      types: string[]
+      /** The field's content whenever it is asked; null when this is no field. */
+      after: () => FieldContent | null
+    }
   | { kind: 'choose'; element: E; options: string[]; values: string[] }
   | { kind: 'toggle'; element: E; checked: boolean }
+  | { kind: 'upload'; element: E; files: FileInfo[] }
   | { kind: 'leave'; element: E }
   | { kind: 'submit'; element: E }
   | { kind: 'scroll'; element: E | null; x: number; y: number; fromX: number; fromY: number }

@@ -4,30 +4,40 @@ import { placeholderFor } from '#redaction/field.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
+import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 import { openAgentChannel } from './agent-channel.ts'
 import { createAnnouncementHold } from './announcement-hold.ts'
 import { createAgentWindows } from './agent-windows.ts'
 import { eventTimeMs, nowMs } from './clock.ts'
+import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue, isToggle } from './field.ts'
-import { createMerger, type ActionDraft, type Glimpse } from './merger.ts'
+import { fieldRule, fieldValue } from './field.ts'
+import { leadsTo, succeeds } from './kinship.ts'
+import type { ActionDraft, Glimpse } from './merging/draft.ts'
+import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
-import type { FieldContent, Reading } from './reading.ts'
+import { outlineOf } from './outline.ts'
+import { createPacer } from './pacer.ts'
+import type { Facts, FieldContent, Reading } from './reading.ts'
+import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
-import type { Sensor } from './sensors/sensor.ts'
+import type { Rank, Sensor } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf } from './target/tree.ts'
+import { watchViewport, type Resize } from './viewport.ts'
 
 /** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
 const longestValue = 200_000
 
 /** Verdicts remembered; a submit follows its cause within a second. */
 const verdictLimit = 20
+
+type BesidePage = Dialog | Resize
 
 export interface ContentRecorderOptions {
   connect: () => DeliveryPort
@@ -43,6 +53,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const windows = createAgentWindows()
   let driver: 'human' | 'agent' | 'script' | null = null
   let dom: ObservationSource | null = null
+  let mutatedAtMs = -Infinity
 
   const outbox = createOutbox({
     sourceId,
@@ -77,7 +88,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     const target = element ? describeTarget(element, nodeId(element)) : null
     const observation = observer.observe('action', element, atMs)
     let id: string | undefined
-    return { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
+    const taken = { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
+    outlines.set(taken.observationId, observation.outline)
+    return taken
+  }
+
+  /** What each glimpse showed, for as long as somebody holds it. */
+  const outlines = new WeakMap<Glimpse['observationId'], OutlineNode[]>()
+
+  function showsMore({ observationId }: Glimpse): boolean {
+    const before = new Set(outlines.get(observationId)?.map(({ role, name }) => `${role} ${name}`))
+    return outlineOf(document, nodeId).nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
   }
 
   /** Who did what lately, for what follows from it. */
@@ -116,21 +137,54 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return id
   }
 
+  /** What a person does with the browser's own interface about this document. */
+  function emitBesidePage(name: 'handle_dialog' | 'resize', { atMs, endAtMs, ...args }: BesidePage): void {
+    merger.flush()
+    const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
+    const { actor, method, confidence } = attribute(opening)
+    add(
+      () =>
+        ({
+          kind: 'action',
+          name,
+          args,
+          atMs,
+          endAtMs,
+          provenance: 'observed',
+          actor,
+          attribution: { method, confidence, evidence: opening },
+          target: null,
+          observationId: null,
+          surface: 'browser',
+          moments: [],
+        }) as EntryDraft,
+    )
+  }
+
   const merger = createMerger<Element>({
     glimpse,
+    describe: (element) => describeTarget(element, nodeId(element)),
     emit,
     leadsTo,
+    succeeds,
+    mutatedAtMs: () => mutatedAtMs,
+    showsMore,
     schedule: (run, delayMs) => {
       const timer = setTimeout(run, delayMs)
       return () => clearTimeout(timer)
     },
   })
 
-  const page = { content: contentOf, scrollFrom: createScrollMemory() }
+  const page = {
+    content: (element: Element) => recordable(element, fieldValue(element)),
+    excerpt: recordable,
+    scrollFrom: createScrollMemory(),
+    isDue: createPacer(),
+  }
 
-  function contentOf(element: Element): FieldContent {
+  /** What a field holds, or part of it, as it may be recorded. */
+  function recordable(element: Element, value: string): FieldContent {
     const rule = fieldRule(element)
-    const value = fieldValue(element)
     if (rule === null) {
       const excess = value.length - longestValue
       return { value: excess > 0 ? `${value.slice(0, longestValue)}… (${excess} more characters)` : value, rule: null }
@@ -139,17 +193,27 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return { value: placeholderFor(rule), rule }
   }
 
-  function listen(sensor: Sensor, type: string, rank: 'primary' | 'derived'): void {
+  function listen(sensor: Sensor, type: string, rank: Rank): void {
     const onEvent = (event: Event): void => {
-      const facts = { type, atMs: eventTimeMs(event), isTrusted: event.isTrusted, evidence: evidence.of(event, rank) }
+      // Motion comes in floods: most of it is passed over, and it changes nothing by itself.
+      if (rank === 'motion') {
+        const reading = sensor.read(event, page)
+        if (reading) merger.read(reading, factsOf(event, rank))
+        return
+      }
+      const facts = factsOf(event, rank)
       const reading = sensor.read(event, page)
-      if (reading && !isIncidental(reading))
-        merger.read(reading, reading.kind === 'key' ? { ...facts, note: reading.keyComb } : facts)
+      if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
     window.addEventListener(type, onEvent, { capture: true, passive: true, signal: ended.signal })
+  }
+
+  function factsOf(event: Event, rank: Rank): Facts {
+    const { type, isTrusted } = event
+    return { type, atMs: eventTimeMs(event), isTrusted, evidence: evidence.of(event, rank) }
   }
 
   function flush(): void {
@@ -183,6 +247,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       windows.hear(announcement.event, announcement.atMs)
       hold.take(announcement)
     },
+    onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
     onOversized(chars) {
       const atMs = nowMs()
       const detail = `an agent announced ${chars} characters at once, which is more than is taken`
@@ -192,6 +257,18 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
   observer.remember(null)
+  watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
+  if (window === window.top)
+    watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })
+  window.addEventListener(
+    'pageshow',
+    (event) => {
+      if (!event.persisted) return
+      const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
+      add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
+    },
+    { signal: ended.signal },
+  )
   // The page may be gone in the next instant: everything held back goes out now.
   window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
   if ('navigation' in window) {
@@ -211,7 +288,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   whenParsed(ended.signal, () => {
     dom = createRrwebSource({
       redactor,
-      onChange: () => settling.touch(),
+      onChange: () => {
+        mutatedAtMs = nowMs()
+        settling.touch()
+      },
       onSegment: ({ atMs, endAtMs, lines, text, redacted }) =>
         outbox.add({
           kind: 'dom',
@@ -246,24 +326,8 @@ function isIncidental(reading: Reading<Element>): boolean {
   return reading.element instanceof HTMLInputElement || surfaceOf(reading.element) === 'agent-ui'
 }
 
-/** Whether a click on `outer` is what makes `inner` change. */
-function leadsTo(outer: Element, inner: Element): boolean {
-  if (outer === inner || propertyOf(outer, 'contains').call(outer, inner)) return true
-  if (!isToggle(inner)) return false
-  // Arrow keys move the choice within a group of radio buttons.
-  if (inner.type === 'radio' && inner.name !== '' && outer instanceof HTMLInputElement && outer.type === 'radio')
-    return outer.name === inner.name && outer.form === inner.form
-  return [...(inner.labels ?? [])].some((label) => label.contains(outer))
-}
-
-/** Remembers where each scroller stood, because its first scroll event comes after the move. */
-function createScrollMemory(): (scroller: Element | null, x: number, y: number) => { x: number; y: number } {
-  const positions = new WeakMap<Element, { x: number; y: number }>()
-  let whole = { x: Math.round(window.scrollX), y: Math.round(window.scrollY) }
-  return (scroller, x, y) => {
-    const before = scroller ? (positions.get(scroller) ?? { x: 0, y: 0 }) : whole
-    if (scroller) positions.set(scroller, { x, y })
-    else whole = { x, y }
-    return before
-  }
+/** A moment says which key or which kind of input it was, never the characters. */
+function withNote(facts: Facts, reading: Reading<Element>, event: Event): Facts {
+  if (reading.kind === 'key') return { ...facts, note: reading.keyComb }
+  return event instanceof InputEvent && event.inputType !== '' ? { ...facts, note: event.inputType } : facts
 }

@@ -1,3 +1,4 @@
+import { canCause } from '#trajectory/cause.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { fromEntryId, toEntryId } from '#trajectory/entry-id.ts'
 import {
@@ -84,8 +85,7 @@ export async function appendEntries(
   }
 
   async function rememberAction(action: Extract<Entry, { kind: 'action' }>): Promise<void> {
-    // What the browser's own interface does is no cause of what follows: going back does not make one go forward.
-    if (action.tabId === null || action.surface === 'browser') return
+    if (action.tabId === null || !canCause(action)) return
     const tabs = transaction.objectStore('tabs')
     const tab = await tabs.get([trajectoryId, action.tabId])
     if (tab?.lastAction && tab.lastAction.atMs > action.endAtMs) return

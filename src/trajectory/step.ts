@@ -39,7 +39,8 @@ export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): 
   const actions: Extract<Entry, { kind: 'action' }>[] = []
 
   for await (const entry of log) {
-    if (entry.kind === 'action') actions.push(entry)
+    // The pointer's way to a step is no step.
+    if (entry.kind === 'action' && entry.name !== 'pointer_path') actions.push(entry)
     else if (entry.kind === 'effect' && entry.causeId)
       followers.push({ id: entry.id, about: entry.causeId, list: 'effectIds' })
     else if (entry.kind === 'signal' && entry.targetId)

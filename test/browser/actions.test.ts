@@ -68,10 +68,12 @@ describe('what a person does', () => {
     ])
   })
 
-  it('three clicks in a row are a double click and a click', async () => {
+  it('three clicks in a row are one triple click', async () => {
     show('<button>Go</button>')
     await userEvent.tripleClick(find('button'))
-    expect(await told()).toEqual(['human dblclick Go', 'human click Go'])
+    const { actions } = await recording.stop()
+    expect(actions.map(inWords)).toEqual(['human click Go'])
+    expect(actions[0]).toMatchObject({ args: { count: 3 } })
   })
 
   it('a click with a key held and another button', async () => {

@@ -32,6 +32,7 @@ function witness() {
   startWitness()
   const channel = openAgentChannel({
     onAnnouncement: (announcement) => heard.push(announcement),
+    onDialog: () => undefined,
     onOversized: () => oversized++,
   })
   close = channel.close
@@ -157,6 +158,7 @@ describe('the witness', () => {
       const heard: Announcement[] = []
       close = openAgentChannel({
         onAnnouncement: (announcement) => heard.push(announcement),
+        onDialog: () => undefined,
         onOversized: () => undefined,
       }).close
       return { heard }
@@ -179,6 +181,7 @@ describe('the channel', () => {
     const oversized: number[] = []
     close = openAgentChannel({
       onAnnouncement: (announcement) => heard.push(announcement),
+      onDialog: () => undefined,
       onOversized: (chars) => oversized.push(chars),
     }).close
     for (const item of data) ports[0]!.postMessage(item)

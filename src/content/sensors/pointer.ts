@@ -1,34 +1,69 @@
-import type { PointerArgs } from '#content/reading.ts'
-import { elementOf, propertyOf } from '#content/target/tree.ts'
+import type { Reading } from '#content/reading.ts'
+import { isTextField } from '#content/field.ts'
+import { elementOf } from '#content/target/tree.ts'
+import { elementsAt, placeOf, pointerArgs } from './place.ts'
 import type { Sensor } from './sensor.ts'
 
-/** By `MouseEvent.button`. */
-const buttons = ['left', 'middle', 'right', 'back', 'forward'] as const
+/** The pointer's way is sampled: this often, milliseconds. */
+const sampleMs = 50
 
 export const pointer: Sensor = {
   name: 'pointer',
-  events: { pointerdown: 'primary', click: 'primary', auxclick: 'primary', dblclick: 'primary' },
-  read(event) {
+  events: {
+    pointerdown: 'primary',
+    pointerup: 'primary',
+    click: 'primary',
+    auxclick: 'primary',
+    dblclick: 'primary',
+    contextmenu: 'primary',
+    pointermove: 'motion',
+    pointerover: 'motion',
+  },
+  read(event, page) {
+    if (!(event instanceof MouseEvent)) return null
+    if (event.type === 'pointermove') return move(event, page.isDue('move', sampleMs, event))
     const element = elementOf(event)
-    if (!element || !(event instanceof MouseEvent)) return null
-    if (event.type === 'pointerdown') return { kind: 'press-down', element }
-    const args = { element, detail: event.detail, ...argsOf(event, element) }
-    return event.type === 'dblclick' ? { kind: 'dblclick', ...args } : { kind: 'click', ...args }
+    if (!element) return null
+    switch (event.type) {
+      case 'pointerdown':
+        return { kind: 'press-down', element, place: placeOf(event, element) }
+      case 'pointerup':
+        return pressUp(event, element)
+      case 'pointerover':
+        return isMouse(event) ? { kind: 'enter', element, position: pointerArgs(event, element).position } : null
+      case 'dblclick':
+        return { kind: 'dblclick', element, detail: event.detail, ...pointerArgs(event, element) }
+      case 'contextmenu':
+        return { kind: 'menu', element, ...pointerArgs(event, element), button: 'right' }
+      default: {
+        const byTouch = event instanceof PointerEvent && event.pointerType === 'touch'
+        return { kind: 'click', element, detail: event.detail, byTouch, ...pointerArgs(event, element) }
+      }
+    }
   },
 }
 
-function argsOf(event: MouseEvent, element: Element): PointerArgs {
-  const modifiers: PointerArgs['modifiers'] = []
-  if (event.altKey) modifiers.push('Alt')
-  if (event.ctrlKey) modifiers.push('Control')
-  if (event.metaKey) modifiers.push('Meta')
-  if (event.shiftKey) modifiers.push('Shift')
-  const box = propertyOf(element, 'getBoundingClientRect').call(element)
-  // Clicks made by a key or by `element.click()` have no place.
-  const placed = event.detail > 0 || event.clientX !== 0 || event.clientY !== 0
-  return {
-    button: buttons[event.button] ?? 'left',
-    modifiers,
-    position: placed ? { x: Math.round(event.clientX - box.x), y: Math.round(event.clientY - box.y) } : null,
+function isMouse(event: Event): boolean {
+  return event.isTrusted && event instanceof PointerEvent && event.pointerType !== 'touch'
+}
+
+function move(event: MouseEvent, due: boolean): Reading<Element> | null {
+  return due && isMouse(event) ? { kind: 'move', x: Math.round(event.clientX), y: Math.round(event.clientY) } : null
+}
+
+function pressUp(event: MouseEvent, element: Element): Reading<Element> | null {
+  if (event instanceof PointerEvent && event.pointerType === 'touch') return null
+  const drawable = element instanceof HTMLCanvasElement || element instanceof SVGElement
+  // With the pointer captured, the event names who captured it, not what lies there.
+  const elements = elementsAt(event.clientX, event.clientY)
+  return { kind: 'press-up', elements, place: placeOf(event, elements[0] ?? null), selected: hasSelection(), drawable }
+}
+
+function hasSelection(): boolean {
+  const { activeElement } = document
+  if (activeElement && isTextField(activeElement)) {
+    const { selectionStart, selectionEnd } = activeElement
+    return selectionStart !== null && selectionStart !== selectionEnd
   }
+  return getSelection()?.isCollapsed === false
 }

@@ -4,14 +4,24 @@ import type { FieldContent, Reading } from '#content/reading.ts'
 export interface SensorPage {
   /** The field's content as it may be recorded. */
   content: (element: Element) => FieldContent
+  /** Text that was copied or pasted at this element, as it may be recorded. */
+  excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
   scrollFrom: (scroller: Element | null, x: number, y: number) => { x: number; y: number }
+  /** True when `ms` have gone by since it was last true for this key: for events that come in floods. */
+  isDue: (key: string, ms: number, event: Event) => boolean
 }
+
+/**
+ * `primary` events come straight from an input device, `derived` ones follow from something else, and `motion` comes in
+ * floods, says only where a pointer is, and causes nothing.
+ */
+export type Rank = 'primary' | 'derived' | 'motion'
 
 /** One family of DOM events. It reads, and attaches no listener itself. */
 export interface Sensor {
   name: string
-  /** Event types it listens to; `primary` ones come straight from an input device. */
-  events: Readonly<Record<string, 'primary' | 'derived'>>
+  /** Event types it listens to. */
+  events: Readonly<Record<string, Rank>>
   read: (event: Event, page: SensorPage) => Reading<Element> | null
 }

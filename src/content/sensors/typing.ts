@@ -2,10 +2,13 @@ import { editorOf, isEditable, isTextField } from '#content/field.ts'
 import { elementOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
+/** Kinds of input a pointer changes, on the field itself or in what the browser opens over it. */
+const pointed = new Set(['range', 'color', 'number', 'date', 'datetime-local', 'month', 'week', 'time'])
+
 export const typing: Sensor = {
   name: 'typing',
   // `input` is derived: a page can cause a trusted one by `execCommand`.
-  events: { beforeinput: 'primary', paste: 'primary', compositionstart: 'primary', input: 'derived' },
+  events: { beforeinput: 'primary', compositionstart: 'primary', input: 'derived' },
   read(event, page) {
     const hit = elementOf(event)
     if (!hit || !isEditable(hit)) return null
@@ -14,7 +17,11 @@ export const typing: Sensor = {
       return null
     const element = isTextField(hit) ? hit : editorOf(hit)
     return event.type === 'input'
-      ? { kind: 'edit', element, content: page.content(element) }
+      ? { kind: 'edit', element, content: page.content(element), byPointer: isPointed(element) }
       : { kind: 'typing', element }
   },
+}
+
+function isPointed(element: Element): boolean {
+  return element instanceof HTMLInputElement && pointed.has(element.type)
 }

@@ -1,5 +1,6 @@
-import { createMerger, type ActionDraft } from '#content/merger.ts'
-import type { Facts, FieldContent, PointerArgs, Reading } from '#content/reading.ts'
+import type { ActionDraft } from '#content/merging/draft.ts'
+import { createMerger } from '#content/merging/merger.ts'
+import type { Facts, FieldContent, PointerArgs, PointerPlace, Reading } from '#content/reading.ts'
 
 /** An element, as far as the merger cares. */
 export interface Prop {
@@ -15,7 +16,12 @@ interface Told {
   trusted?: boolean
   type?: string
   detail?: number
+  byTouch?: boolean
+  byPointer?: boolean
 }
+
+/** 3, 4 in the box of an element that begins at 100, 100. */
+export const here: PointerPlace = { x: 103, y: 104, boxX: 100, boxY: 100, button: 'left' }
 
 const plainClick: PointerArgs = { button: 'left', modifiers: [], position: { x: 3, y: 4 } }
 
@@ -26,6 +32,8 @@ export function createStage() {
   const observed: string[] = []
   const timers = new Set<{ atMs: number; run: () => void }>()
   let nowMs = 1000
+  let mutatedAtMs = -Infinity
+  let more = false
   let glimpses = 0
   const seen = new Map<unknown, Prop | null>()
 
@@ -48,6 +56,14 @@ export function createStage() {
       drafts.push({ ...draft, moments: [...draft.moments], target: seen.get(draft.glimpse.target) ?? null })
       return `a${drafts.length}`
     },
+    describe: (element) => {
+      const target = { name: element.name } as never
+      seen.set(target, element)
+      return target
+    },
+    succeeds: () => false,
+    mutatedAtMs: () => mutatedAtMs,
+    showsMore: () => more,
     leadsTo: (outer, inner) => outer === inner || outer.leadsTo.includes(inner),
     schedule(run, delayMs) {
       const timer = { atMs: nowMs + delayMs, run }
@@ -81,9 +97,28 @@ export function createStage() {
       }
       nowMs = untilMs
     },
-    pressDown: (element: Prop, told?: Told) => read('pointerdown', { kind: 'press-down', element }, told),
+    /** The page changes by itself, or in answer to what was done last. */
+    mutate(): void {
+      mutatedAtMs = nowMs
+    },
+    pressDown: (element: Prop, told?: Told, place = here) =>
+      read('pointerdown', { kind: 'press-down', element, place }, told),
+    move: (x: number, y: number, told?: Told) => read('pointermove', { kind: 'move', x, y }, told),
+    pressUp: (elements: Prop[], place = here, more: { selected?: boolean; drawable?: boolean } = {}) =>
+      read('pointerup', {
+        kind: 'press-up',
+        elements,
+        place,
+        selected: more.selected ?? false,
+        drawable: more.drawable ?? false,
+      }),
+    enter: (element: Prop) => read('pointerover', { kind: 'enter', element, position: { x: 3, y: 4 } }),
     clickEvent: (element: Prop, told: Told = {}) =>
-      read('click', { kind: 'click', element, detail: told.detail ?? 1, ...plainClick }, told),
+      read(
+        'click',
+        { kind: 'click', element, detail: told.detail ?? 1, byTouch: told.byTouch ?? false, ...plainClick },
+        told,
+      ),
     dblclickEvent: (element: Prop, told?: Told) =>
       read('dblclick', { kind: 'dblclick', element, detail: 2, ...plainClick }, told),
     /** A whole click: down, up 80 ms later. */
@@ -97,7 +132,12 @@ export function createStage() {
     edit: (element: Prop, content: string | FieldContent, told?: Told) =>
       read(
         'input',
-        { kind: 'edit', element, content: typeof content === 'string' ? { value: content, rule: null } : content },
+        {
+          kind: 'edit',
+          element,
+          content: typeof content === 'string' ? { value: content, rule: null } : content,
+          byPointer: told?.byPointer ?? false,
+        },
         told,
       ),
     /** Keystrokes, 50 ms apart: keydown, beforeinput, input. */
@@ -117,6 +157,41 @@ export function createStage() {
     submit: (element: Prop, told?: Told) => read('submit', { kind: 'submit', element }, told),
     scroll: (element: Prop | null, y: number, fromY: number, told?: Told) =>
       read('scroll', { kind: 'scroll', element, x: 0, y, fromX: 0, fromY }, told),
+    copy: (element: Prop, text: string) =>
+      read('copy', { kind: 'copy', element, content: { value: text, rule: null } }),
+    paste: (element: Prop, text: string, after: string | null) =>
+      read('paste', {
+        kind: 'paste',
+        element,
+        content: { value: text, rule: null },
+        types: ['text/plain'],
+        after: () => (after === null ? null : { value: after, rule: null }),
+      }),
+    upload: (element: Prop, ...names: string[]) =>
+      read('change', { kind: 'upload', element, files: names.map((name) => ({ name, size: 1, type: 'text/plain' })) }),
+    dragStart: () => read('dragstart', { kind: 'drag-start', types: ['text/plain'] }),
+    drop: (element: Prop, files: string[] = []) =>
+      read('drop', {
+        kind: 'drop',
+        element,
+        place: here,
+        files: files.map((name) => ({ name, size: 1, type: 'text/plain' })),
+      }),
+    dragEnd: () => read('dragend', { kind: 'drag-end', dropped: true }),
+    menu: (element: Prop) => read('contextmenu', { kind: 'menu', element, ...plainClick, button: 'right' }),
+    /** Fingers come down, move and go up. */
+    fingers(element: Prop, ...ways: [from: [number, number], to: [number, number]][]): void {
+      const fingers = (end: 0 | 1) => ways.map((way, id) => ({ id, x: way[end][0], y: way[end][1] }))
+      read('touchstart', { kind: 'touch-down', element, origin: { x: 0, y: 0 }, fingers: fingers(0) })
+      stage.wait(40)
+      read('touchmove', { kind: 'touch-move', fingers: fingers(1) })
+      stage.wait(40)
+      read('touchend', { kind: 'touch-up', remaining: 0 })
+    },
+    /** The page shows something it did not before. */
+    showMore(): void {
+      more = true
+    },
     flush: () => merger.flush(),
     /** Name, target and main argument of each action. */
     get told(): string[] {
