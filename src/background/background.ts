@@ -6,12 +6,14 @@ import { createAnswers } from './answers.ts'
 import { showBadge } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
 import { acceptPort } from './ingest.ts'
+import { listenToDownloads } from './downloads.ts'
 import { listenToNavigation } from './navigation.ts'
 import { createPorts } from './ports.ts'
 import { closeInterrupted, liveRecording, stopRecording } from './recording.ts'
 import { createScreenshots } from './screenshots.ts'
 import { listenToTabs } from './tabs.ts'
 import { resumeUploads, uploadAlarm } from './upload.ts'
+import { listenToWindows } from './windows.ts'
 
 /**
  * Wires the background. Everything is attached in the first turn of the event loop, or a woken worker would miss the
@@ -47,6 +49,8 @@ export function startBackground(context: BackgroundContext): {
   })
   listenToNavigation(context)
   listenToTabs(context, screenshots)
+  listenToWindows(context)
+  listenToDownloads(context)
   begin(() => wake(context, ports))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }

@@ -1,12 +1,10 @@
-import { attribute } from '#agents/attribution.ts'
 import { redactUrl } from '#redaction/url.ts'
-import type { Evidence } from '#trajectory/attribution.ts'
 import { browser, type WebNavigation } from '#platform/browser.ts'
 import { tellsWhoTravels } from '#platform/environment.ts'
 import { emptyTab, type CairnDatabase, type RecordingRow, type TabRow } from '#storage/database.ts'
-import { appendOwn, type Unnumbered } from '#storage/log.ts'
+import { appendOwn } from '#storage/log.ts'
 import { rememberTab } from '#storage/tabs.ts'
-import type { ActionName } from '#trajectory/action.ts'
+import { appendBrowserAction } from './browser-action.ts'
 import type { BackgroundContext } from './context.ts'
 import { liveRecording } from './recording.ts'
 
@@ -39,10 +37,11 @@ export function listenToNavigation(context: BackgroundContext): void {
 
 async function recordNavigation(
   database: CairnDatabase,
-  { trajectoryId, driver }: RecordingRow,
+  live: RecordingRow,
   details: Details,
   sameDocument: boolean,
 ): Promise<void> {
+  const { trajectoryId } = live
   const { tabId, transitionType, transitionQualifiers } = details
   const before = (await database.get('tabs', [trajectoryId, tabId])) ?? emptyTab
   const index = await historyIndexOf(tabId)
@@ -74,27 +73,23 @@ async function recordNavigation(
     })
     return
   }
-  const evidence: Evidence = { transitionType, transitionQualifiers, ...(driver ? { driver } : {}) }
-  const { actor, method, confidence } = attribute(evidence)
-  await appendOwn(database, trajectoryId, {
-    ...base,
-    kind: 'action',
+  await appendBrowserAction(database, live, {
     name,
     args: { url },
-    actor,
-    attribution: { method, confidence, evidence },
-    target: null,
-    observationId: null,
-    endAtMs: details.timeStamp,
-    surface: 'browser',
-    moments: [],
-  } as Unnumbered)
+    tabId,
+    frameId: 0,
+    atMs: details.timeStamp,
+    evidence: { transitionType, transitionQualifiers },
+  })
 }
 
 /** What a page does to its history comes this soon after what was done in the page. */
 const traversalCauseMs = 300
 /** What a page sends in its last moment may be stored shortly after the navigation is announced. */
 const lateMs = 200
+
+/** Names of actions that take a tab somewhere. */
+type Journey = 'goto' | 'go_back' | 'go_forward' | 'reload'
 
 /** The action behind a navigation when it came from the browser's own interface; null when the page did it. */
 async function actionName(
@@ -103,7 +98,7 @@ async function actionName(
   details: Details,
   before: TabRow,
   index: number | null,
-): Promise<ActionName | null> {
+): Promise<Journey | null> {
   const { tabId, timeStamp, transitionType, transitionQualifiers } = details
   if (transitionQualifiers.includes('from_address_bar')) return transitionType === 'reload' ? 'reload' : 'goto'
   const traversal = transitionQualifiers.includes('forward_back')

@@ -28,6 +28,20 @@ export async function liveRecording(database: CairnDatabase): Promise<RecordingR
   return (await database.get('recording', key)) ?? null
 }
 
+/** Does something about the live recording, if there is one; stopping awaits it. */
+export function whileRecording(
+  context: BackgroundContext,
+  run: (database: CairnDatabase, live: RecordingRow) => Promise<unknown>,
+): void {
+  context.track(
+    (async () => {
+      const database = await context.database()
+      const live = await liveRecording(database)
+      if (live?.phase === 'recording') await run(database, live)
+    })(),
+  )
+}
+
 async function setLive(database: CairnDatabase, row: RecordingRow | null): Promise<void> {
   const transaction = database.transaction('recording', 'readwrite', strict)
   if (row) void transaction.store.put(row, key)

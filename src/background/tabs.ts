@@ -1,12 +1,12 @@
-import { attribute } from '#agents/attribution.ts'
 import { redactUrl } from '#redaction/url.ts'
 import { browser, type Tabs, type WebNavigation } from '#platform/browser.ts'
 import type { CairnDatabase, RecordingRow } from '#storage/database.ts'
-import { appendOwn, entriesOfKind, type Unnumbered } from '#storage/log.ts'
-import type { Evidence } from '#trajectory/attribution.ts'
+import { appendOwn, entriesOfKind } from '#storage/log.ts'
+import type { ActionName } from '#trajectory/action.ts'
+import { appendBrowserAction, type BrowserAction } from './browser-action.ts'
 import type { BackgroundContext } from './context.ts'
 import { forbiddenPage } from './content-scripts.ts'
-import { appendGap, liveRecording } from './recording.ts'
+import { appendGap, whileRecording } from './recording.ts'
 import type { Screenshots } from './screenshots.ts'
 
 /** A new tab comes to the front within this time; that is part of opening it. */
@@ -14,39 +14,37 @@ const openingMs = 250
 
 /** Listens to tabs being opened, closed and brought to the front. */
 export function listenToTabs(context: BackgroundContext, screenshots: Screenshots): void {
-  browser.tabs.onCreated.addListener((tab) => whileRecording((database, live) => onCreated(database, live, tab)))
+  browser.tabs.onCreated.addListener((tab) =>
+    whileRecording(context, (database, live) => onCreated(database, live, tab)),
+  )
   browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
-    whileRecording((database, live) => onPopup(database, live, details)),
+    whileRecording(context, (database, live) => onPopup(database, live, details)),
   )
   browser.tabs.onRemoved.addListener((tabId, { isWindowClosing }) => {
     if (!isWindowClosing)
-      whileRecording(async (database, live) => {
+      whileRecording(context, async (database, live) => {
         // A tab that a page opened may be closed by that page, as sign-in windows are: nobody can tell who did it.
         const kind = (await openedByPage(database, live, tabId)) ? 'opened-tab' : 'tab'
         await act(database, live, tabId, { name: 'tab_close', args: {} }, Date.now(), kind)
       })
   })
+  browser.tabs.onMoved.addListener((tabId, { fromIndex, toIndex }) =>
+    whileRecording(context, (database, live) =>
+      act(database, live, tabId, { name: 'tab_move', args: { from_index: fromIndex, index: toIndex } }),
+    ),
+  )
   browser.tabs.onUpdated.addListener((_tabId, change, tab) => {
-    if (change.url !== undefined && tab.active) whileRecording((database, live) => noteForbidden(database, live, tab))
+    if (change.url !== undefined && tab.active)
+      whileRecording(context, (database, live) => noteForbidden(database, live, tab))
   })
   browser.tabs.onActivated.addListener(({ tabId, previousTabId }) =>
-    whileRecording(async (database, live) => {
+    whileRecording(context, async (database, live) => {
       screenshots.request(live.trajectoryId, tabId)
       const tab = await browser.tabs.get(tabId).catch(() => null)
       if (!tab || isOwn(tab)) return
       await Promise.all([noteForbidden(database, live, tab), onActivated(database, live, tab, previousTabId)])
     }),
   )
-
-  function whileRecording(run: (database: CairnDatabase, live: RecordingRow) => Promise<unknown>): void {
-    context.track(
-      (async () => {
-        const database = await context.database()
-        const live = await liveRecording(database)
-        if (live?.phase === 'recording') await run(database, live)
-      })(),
-    )
-  }
 }
 
 async function onCreated(database: CairnDatabase, live: RecordingRow, tab: Tabs.Tab): Promise<void> {
@@ -129,33 +127,15 @@ async function onActivated(
   )
 }
 
-async function act(
+function act<N extends ActionName>(
   database: CairnDatabase,
-  { trajectoryId, driver }: RecordingRow,
+  live: RecordingRow,
   tabId: number,
-  action: { name: string; args: object },
+  action: Pick<BrowserAction<N>, 'name' | 'args'>,
   atMs = Date.now(),
   transitionType: 'tab' | 'opened-tab' = 'tab',
 ): Promise<void> {
-  const evidence: Evidence = { transitionType, ...(driver ? { driver } : {}) }
-  const { actor, method, confidence } = attribute(evidence)
-  await appendOwn(database, trajectoryId, {
-    kind: 'action',
-    ...action,
-    atMs,
-    endAtMs: atMs,
-    tabId,
-    frameId: null,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
-    actor,
-    attribution: { method, confidence, evidence },
-    target: null,
-    observationId: null,
-    surface: 'browser',
-    moments: [],
-  } as Unnumbered)
+  return appendBrowserAction(database, live, { ...action, tabId, atMs, evidence: { transitionType } })
 }
 
 async function openedByPage(database: CairnDatabase, { trajectoryId }: RecordingRow, tabId: number): Promise<boolean> {

@@ -18,8 +18,7 @@ export function canCause({ surface, name }: Pick<Action, 'surface' | 'name'>): b
 export async function* withCauses(log: AsyncIterable<Entry>): AsyncGenerator<Entry> {
   const lastAction = new Map<number, { id: string; atMs: number; endAtMs: number }>()
   for await (const entry of log) {
-    if (entry.kind === 'action' && entry.tabId !== null && canCause(entry))
-      lastAction.set(entry.tabId, entry)
+    if (entry.kind === 'action' && entry.tabId !== null && canCause(entry)) lastAction.set(entry.tabId, entry)
     if (entry.kind !== 'effect' || entry.tabId === null) {
       yield entry
       continue
