@@ -35,8 +35,8 @@ async function record(app: GalleryApp): Promise<string> {
   } finally {
     // The next app must find the recorder idle.
     await popup.stop()
+    await popup.judge('Yes')
   }
-  await popup.judge('Yes')
   const file = await popup.exportNewest()
   await page.close()
   return file

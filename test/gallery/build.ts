@@ -10,13 +10,15 @@ const root = resolve('test/gallery/apps')
 export async function buildGallery(): Promise<{ dir: string; remove: () => Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'cairn-gallery-'))
   const files = await readdir(root, { recursive: true })
+  // Libraries choose what they are by this word, and test runners set it to theirs.
+  const mode = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
   await build({
     configFile: false,
     root,
     logLevel: 'error',
     plugins: [svelteComponents()],
     define: {
-      'process.env.NODE_ENV': '"production"',
       __VUE_OPTIONS_API__: 'true',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
@@ -28,6 +30,8 @@ export async function buildGallery(): Promise<{ dir: string; remove: () => Promi
       reportCompressedSize: false,
       rolldownOptions: { input: files.filter((file) => file.endsWith('.html')).map((file) => join(root, file)) },
     },
+  }).finally(() => {
+    process.env.NODE_ENV = mode
   })
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) }
 }

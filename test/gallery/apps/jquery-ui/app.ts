@@ -17,6 +17,8 @@ export const jqueryUi: GalleryApp = {
     await page.mouse.down()
     await page.mouse.move(slider.x + slider.width / 4, slider.y + slider.height / 2, 10)
     await page.mouse.up()
+    // A person looks before pointing; a page that still moves by itself answers no pointer.
+    await new Promise((resolve) => setTimeout(resolve, 500))
     await page.hover('#help')
     await page.waitFor(() => document.querySelector('.ui-tooltip'))
     await page.click('#book')
