@@ -9,7 +9,10 @@ export interface GalleryApp {
   session: (page: TestPage) => Promise<void>
   /** Returns once the page shows what the session leads to; fails when it never does. */
   reached: (page: TestPage) => Promise<void>
-  /** What the log must hold of the session, in this order; other actions may stand in between. */
+  /**
+   * What the log must hold of the session as a person's doing, in this order. Other actions may stand in between: what
+   * the page does by script, and what no researcher would miss.
+   */
   expected: ExpectedAction[]
 }
 

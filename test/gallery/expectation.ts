@@ -15,8 +15,8 @@ export function missing(expected: readonly ExpectedAction[], actions: readonly A
     )
 }
 
-function fits({ name, target, args }: Action, wanted: ExpectedAction): boolean {
-  if (name !== wanted.name) return false
+function fits({ actor, name, target, args }: Action, wanted: ExpectedAction): boolean {
+  if (actor !== 'human' || name !== wanted.name) return false
   if (wanted.role !== undefined && target?.role !== wanted.role) return false
   if (wanted.on !== undefined && !isCalled(target?.name === '' ? target.text : target?.name, wanted.on)) return false
   return includes(args, wanted.args ?? {})

@@ -129,6 +129,10 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
       await page.keyboard.press(key as KeyInput)
       if (withKey !== undefined) await page.keyboard.up(withKey as KeyInput)
     },
+    async chooseFiles(selector, paths) {
+      const [dialog] = await Promise.all([page.waitForFileChooser(), page.click(selector)])
+      await dialog.accept(paths)
+    },
     wheel: (deltaY) => page.mouse.wheel({ deltaY }),
     waitFor: async (holds, argument) => {
       await page.waitForFunction(holds as never, { polling: 50 }, argument)

@@ -57,7 +57,9 @@ export function elementOf(event: Event): Element | null {
     if (!inner || inner === element) break
     element = inner
   }
-  return element instanceof HTMLSlotElement ? ownerOf(element) : element
+  if (element instanceof HTMLSlotElement) return ownerOf(element)
+  // A stroke of the drawing on a button is no target; the button is.
+  return element instanceof SVGElement ? (element.closest('a[href],button,summary') ?? element) : element
 }
 
 const controls = 'a[href],button,input,label,select,summary,textarea,[role]'

@@ -8,7 +8,7 @@ const sources = resolve('test/gallery/apps/dropzone/sources.csv')
 export const dropzone: GalleryApp = {
   name: 'dropzone',
   async session(page) {
-    await page.setFiles('.dz-hidden-input', [essay, sources])
+    await page.chooseFiles('.dz-button', [essay, sources])
     await page.waitFor(() => document.querySelectorAll('.dz-preview').length === 2)
     await page.type('#who', 'Ada')
     await page.click('#send')

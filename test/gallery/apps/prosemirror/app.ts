@@ -20,12 +20,11 @@ export const prosemirror: GalleryApp = {
     )
   },
   expected: [
-    { name: 'click', role: 'textbox', on: 'Letter' },
+    { name: 'click' },
     { name: 'fill', role: 'textbox', on: 'Letter', args: { value: 'Dear ' } },
     { name: 'click', role: 'button', on: 'Bold' },
     { name: 'fill', role: 'textbox', on: 'Letter', args: { value: 'Dear Ada' } },
-    { name: 'press', role: 'textbox', args: { key_comb: 'Enter' } },
-    { name: 'press', role: 'textbox', args: { key_comb: 'Control+b' } },
-    { name: 'fill', role: 'textbox', on: 'Letter' },
+    { name: 'press', role: 'textbox', args: { key_comb: 'Control+B' } },
+    { name: 'fill', role: 'textbox', on: 'Letter', args: { value: 'Dear Ada\nsee yo' } },
   ],
 }
