@@ -67,11 +67,20 @@ export const layers = {
 
   // Node.
   collector: { values: ['trajectory', 'protocol', 'exporters'] },
+  chromium: {},
+  replay: {
+    values: [
+      'trajectory',
+      'redaction', // what the replayed pages hold is masked as the recording was
+      'chromium',
+      'content/final-state.ts', // runs in the replayed pages as it ran in the recorded ones
+    ],
+  },
   playwright: {
-    values: ['trajectory', 'protocol'],
+    values: ['trajectory', 'protocol', 'chromium', 'replay'],
     types: ['messages'], // testers ask the worker in the words of the message table
   },
-  cli: { values: ['trajectory', 'redaction', 'signals', 'exporters', 'protocol', 'collector', 'playwright'] },
+  cli: { values: ['trajectory', 'redaction', 'signals', 'exporters', 'protocol', 'collector', 'replay', 'playwright'] },
 
   // One file per manifest or bin entry; imported by none.
   entrypoints: 'everything',

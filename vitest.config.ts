@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
-import { findChromium } from './src/playwright/find-chromium.ts'
+import { findChromium } from './src/chromium/find-chromium.ts'
 
 /** One browser test file may start while another still compiles; an end-to-end test starts a whole browser. */
 const endToEndMs = 120_000

@@ -15,6 +15,7 @@ import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
 import { fieldRule, fieldValue } from './field.ts'
+import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
 import type { ActionDraft, Glimpse } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
@@ -193,6 +194,12 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return { value: placeholderFor(rule), rule }
   }
 
+  /** What stands for a field's value where the rules forbid it; null where they do not. */
+  function maskOf(field: Element): string | null {
+    const { value, rule } = page.content(field)
+    return rule === null ? null : value
+  }
+
   function listen(sensor: Sensor, type: string, rank: Rank): void {
     const onEvent = (event: Event): void => {
       // Motion comes in floods: most of it is passed over, and it changes nothing by itself.
@@ -228,10 +235,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     ended.abort()
     merger.flush()
     hold.flush()
-    if (window === window.top && document.visibilityState === 'visible') {
-      const last = observer.observe('end', null, nowMs())
-      add(() => last)
-    }
+    const last = { ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }
+    add(() => last)
     dom?.stop()
     settling.stop()
     channel.close()

@@ -4,6 +4,10 @@ export type {
   LaunchOptions,
   OutcomeOptions,
   Recorder,
+  RecorderReplayOptions,
   SignalOptions,
   StartOptions,
 } from '#playwright/launch-recorder.ts'
+export { replayTrajectory, type ReplayOptions } from '#replay/replay.ts'
+export type { ActionReport, FinalReport, ReplayReport } from '#replay/report.ts'
+export { differenceText, type Difference } from '#replay/state-comparison.ts'

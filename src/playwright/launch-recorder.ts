@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type BrowserContext, type Page, type Worker } from 'playwright'
+import { findChromium } from '#chromium/find-chromium.ts'
+import { quietSwitches } from '#chromium/quiet-switches.ts'
 import type { MessageName, Replies, Reply, Request } from '#messages/table.ts'
+import { replayTrajectory, type ReplayOptions } from '#replay/replay.ts'
+import type { ReplayReport } from '#replay/report.ts'
 import type { OutcomeSummary } from '#trajectory/outcome.ts'
 import type { SignalType } from '#trajectory/signal.ts'
-import { findChromium } from './find-chromium.ts'
 
 export interface LaunchOptions {
   headless?: boolean
@@ -64,18 +67,19 @@ export interface Recorder {
   finish: (outcome: OutcomeOptions) => Promise<string | null>
   /** Writes the last trajectory (or another) to a file, in any export format. */
   export: (path: string, options?: { format?: string; trajectoryId?: string }) => Promise<void>
+  /**
+   * Carries a trajectory's actions out again in a Chromium of its own: that of a file, or the last one recorded. With
+   * `context`, in that browser.
+   */
+  replay: (fileOrOptions?: string | RecorderReplayOptions) => Promise<ReplayReport>
   close: () => Promise<void>
 }
 
-const switches = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+export interface RecorderReplayOptions extends ReplayOptions {
+  /** A bundle; the trajectory below, or the last one, when not given. */
+  file?: string
+  trajectoryId?: string
+}
 
 /** Launches Chromium with Cairn, for scripted sessions. Branded Chrome cannot be used: it ignores `--load-extension`. */
 export async function launchRecorder(options: LaunchOptions = {}): Promise<Recorder> {
@@ -87,7 +91,7 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
     viewport: options.viewport ?? { width: 1280, height: 800 },
     ignoreDefaultArgs: ['--disable-extensions'],
     args: [
-      ...switches,
+      ...quietSwitches,
       `--load-extension=${extensionDir}`,
       `--disable-extensions-except=${extensionDir}`,
       ...(options.args ?? []),
@@ -109,6 +113,17 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
 
   async function judge(trajectoryId: string, { success, by = 'human', score, text }: OutcomeOptions): Promise<void> {
     await ask('trajectory.judge', { trajectoryId, success, by, score: score ?? null, text: text ?? null })
+  }
+
+  async function save(
+    path: string,
+    { format = 'bundle', trajectoryId }: { format?: string; trajectoryId?: string } = {},
+  ): Promise<void> {
+    const id = trajectoryId ?? lastTrajectoryId
+    if (id === null) throw new Error('nothing was recorded yet, so there is nothing to export; call start() first')
+    const saved = await ask('trajectory.export', { trajectoryId: id, format })
+    await mkdir(dirname(path), { recursive: true })
+    await copyFile(saved.path, path)
   }
 
   return {
@@ -152,12 +167,23 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
         await judge(lastTrajectoryId, outcome)
       return lastTrajectoryId
     },
-    async export(path, { format = 'bundle', trajectoryId } = {}) {
-      const id = trajectoryId ?? lastTrajectoryId
-      if (id === null) throw new Error('nothing was recorded yet, so there is nothing to export; call start() first')
-      const saved = await ask('trajectory.export', { trajectoryId: id, format })
-      await mkdir(dirname(path), { recursive: true })
-      await copyFile(saved.path, path)
+    export: save,
+    async replay(fileOrOptions = {}) {
+      const { file, trajectoryId, ...rest } =
+        typeof fileOrOptions === 'string' ? { file: fileOrOptions } : fileOrOptions
+      const same: ReplayOptions = {
+        headless: options.headless ?? true,
+        ...(options.executablePath === undefined ? {} : { executablePath: options.executablePath }),
+      }
+      if (file !== undefined) return replayTrajectory(file, { ...same, ...rest })
+      const folder = await mkdtemp(join(tmpdir(), 'cairn-replay-'))
+      try {
+        const path = join(folder, 'trajectory.cairn.zip')
+        await save(path, trajectoryId === undefined ? {} : { trajectoryId })
+        return await replayTrajectory(path, { ...same, ...rest })
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
     },
     async close() {
       await context.close()

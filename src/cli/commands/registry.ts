@@ -20,6 +20,11 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./inspect.ts')).inspectCommand as CommandDef,
   },
   {
+    name: 'replay',
+    summary: "Carry a bundle's actions out again in a browser, and compare.",
+    load: async () => (await import('./replay.ts')).replayCommand as CommandDef,
+  },
+  {
     name: 'formats',
     summary: 'List the formats a trajectory can be exported to.',
     load: async () => (await import('./formats.ts')).formatsCommand as CommandDef,

@@ -1,0 +1,121 @@
+import type { Page } from 'playwright'
+import type { Target } from '#trajectory/target.ts'
+import { findTarget, type Found } from '#replay/finding.ts'
+import { boxOf, pointIn, scaled, type Point } from './geometry.ts'
+import type { Named, Performer, Scene } from './performer.ts'
+
+export const click: Performer<'click'> = { on: 'element', run: press }
+export const dblclick: Performer<'dblclick'> = { on: 'element', run: press }
+
+export const hover: Performer<'hover'> = {
+  on: 'element',
+  async run({ args, target }, found, { page }) {
+    const { x, y } = await pointOn(found, target, args.position)
+    // A pointer that is there already would not enter.
+    await page.mouse.move(x, y, { steps: 4 })
+    return undefined
+  },
+}
+
+export const dragAndDrop: Performer<'drag_and_drop'> = {
+  on: 'element',
+  async run({ args, target }, found, { page, stage }) {
+    const start = await pointOn(found, target, args.from_position)
+    const origin = await boxOf(found)
+    const end = await dropPoint(page, args, origin, stage.patienceMs)
+    const button = args.button === 'middle' || args.button === 'right' ? args.button : 'left'
+    await page.mouse.move(start.x, start.y)
+    await page.mouse.down({ button })
+    for (const [x, y] of args.path) await page.mouse.move(origin.x + x, origin.y + y)
+    if (args.path.length === 0) await page.mouse.move(start.x + 8, start.y + 8, { steps: 3 })
+    await page.mouse.move(end.x, end.y, { steps: 6 })
+    // The drop counts where the last movement was heard: browsers send the first one as an entering.
+    await page.mouse.move(end.x, end.y)
+    await page.mouse.up({ button })
+    return undefined
+  },
+}
+
+/** Where a drag ends: on its second element when that is found, else where its way ended. */
+async function dropPoint(
+  page: Page,
+  { to, to_position, path, kind }: Named<'drag_and_drop'>['args'],
+  origin: Point,
+  patienceMs: number,
+): Promise<Point> {
+  const last = path.at(-1)
+  const byWay = last && { x: origin.x + last[0], y: origin.y + last[1] }
+  // What is moved by the pointer alone may lie under it at the end: its own place says nothing then.
+  if (byWay && (kind !== 'html5' || to === null)) return byWay
+  if (to === null) return origin
+  try {
+    return await pointOn(await findTarget(page, { target: to, scroll: null }, patienceMs), to, to_position)
+  } catch (error) {
+    if (byWay) return byWay
+    throw error
+  }
+}
+
+async function press(
+  action: Named<'click'> | Named<'dblclick'>,
+  found: Found,
+  { page, stage }: Scene,
+): Promise<string | undefined> {
+  const { args, target, name, moments } = action
+  const { handle } = found
+  const button = args.button === 'middle' || args.button === 'right' ? args.button : 'left'
+  if (args.button === 'back' || args.button === 'forward') return 'what this button does is an action of its own'
+  if (
+    handle &&
+    (await handle.evaluate((element) => element.matches('select:not([multiple]):not([size]), input[type=color]')))
+  ) {
+    // The list it opens belongs to the browser; left open it would swallow the next click.
+    await handle.focus()
+    return 'focused; the list it opens is no part of the page'
+  }
+  if (handle && args.count <= 2) {
+    const options = { button, modifiers: args.modifiers } as const
+    const position = args.position && target ? { position: await insidePadding(found, target, args.position) } : {}
+    const run = name === 'dblclick' ? handle.dblclick.bind(handle) : handle.click.bind(handle)
+    try {
+      await run({ ...options, ...position, timeout: stage.patienceMs })
+      return undefined
+    } catch (error) {
+      const again = await run({ ...options, timeout: 1500 }).then(
+        () => 'clicked in the middle: something lies over the recorded position',
+        () => null,
+      )
+      if (again !== null) return again
+      // A script may click what no pointer can reach.
+      if (moments.some(({ isTrusted }) => isTrusted)) throw error
+      await handle.evaluate((element) =>
+        element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true })),
+      )
+      return 'clicked by script, as it was recorded'
+    }
+  }
+  const { x, y } = await pointOn(found, target, args.position)
+  await page.mouse.move(x, y)
+  for (const modifier of args.modifiers) await page.keyboard.down(modifier)
+  const counts = name === 'dblclick' ? [1, 2] : [args.count > 2 ? args.count : 1]
+  for (const clickCount of counts) {
+    // One press each: the earlier ones of a triple click are actions of their own.
+    await page.mouse.down({ button, clickCount })
+    await page.mouse.up({ button, clickCount })
+  }
+  for (const modifier of args.modifiers) await page.keyboard.up(modifier)
+  return undefined
+}
+
+async function pointOn(found: Found, target: Target | null, position: Point | null): Promise<Point> {
+  const now = await boxOf(found)
+  return pointIn(now, target?.box ?? now, position)
+}
+
+/** A recorded position as the driver counts: from the corner inside of the border. */
+async function insidePadding({ handle }: Found, { box }: Target, position: Point): Promise<Point> {
+  const now = await handle?.boundingBox()
+  const { x, y } = now ? scaled(position, box, now) : position
+  const border = await handle?.evaluate((element) => ({ x: element.clientLeft, y: element.clientTop }))
+  return { x: x - (border?.x ?? 0), y: y - (border?.y ?? 0) }
+}
