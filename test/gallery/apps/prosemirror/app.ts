@@ -25,6 +25,6 @@ export const prosemirror: GalleryApp = {
     { name: 'click', role: 'button', on: 'Bold' },
     { name: 'fill', role: 'textbox', on: 'Letter', args: { value: 'Dear Ada' } },
     { name: 'press', role: 'textbox', args: { key_comb: 'Control+B' } },
-    { name: 'fill', role: 'textbox', on: 'Letter', args: { value: 'Dear Ada\nsee yo' } },
+    { name: 'fill', role: 'textbox', on: 'Letter', args: { value: 'Dear Ada\n\nsee yo' } },
   ],
 }

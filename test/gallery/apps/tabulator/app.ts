@@ -16,9 +16,13 @@ export const tabulator: GalleryApp = {
     await page.press('a', { withKey: 'Control' })
     await page.keys('Zoe')
     await page.press('Enter')
+    await page.waitFor(() => document.querySelector('#state')?.textContent !== '')
+    await page.click('#done')
   },
   async reached(page) {
-    await page.waitFor(() => document.querySelector('#state')?.textContent === '966 is Zoe')
+    await page.waitFor(
+      () => document.querySelector('#state')?.textContent === '966 is Zoe' && !document.querySelector('.tabulator-row'),
+    )
   },
   expected: [
     { name: 'click', on: 'Number' },
@@ -27,5 +31,6 @@ export const tabulator: GalleryApp = {
     { name: 'click', role: 'gridcell', on: 'Member 966' },
     { name: 'fill', role: 'textbox', args: { value: 'Zoe' } },
     { name: 'press', args: { key_comb: 'Enter' } },
+    { name: 'click', role: 'button', on: 'Done' },
   ],
 }

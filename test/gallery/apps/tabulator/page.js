@@ -19,6 +19,8 @@ const grid = new Tabulator('#grid', {
   ],
   rowFormatter: (row) => row.getElement().setAttribute('data-member', row.getData().id),
 })
+// Which rows beyond the visible ones are in the document depends on how one came there.
+document.getElementById('done').addEventListener('click', () => grid.destroy())
 grid.on('cellEdited', (cell) => {
   const { id, name } = cell.getData()
   document.getElementById('state').textContent = `${id} is ${name}`

@@ -16,6 +16,8 @@ export const todomvc: GalleryApp = {
     await page.press('End')
     await page.keys(' back')
     await page.press('Enter')
+    // A person looks before pointing; a page that still moves by itself answers no pointer.
+    await new Promise((resolve) => setTimeout(resolve, 500))
     await page.hover('.todo-list li:nth-child(4)')
     await page.click('.todo-list li:nth-child(4) .destroy')
     await page.click('.clear-completed')
@@ -42,6 +44,7 @@ export const todomvc: GalleryApp = {
     { name: 'dblclick', on: 'Call Ada' },
     { name: 'fill', role: 'textbox', on: 'Edit', args: { value: 'Call Ada back' } },
     { name: 'press', args: { key_comb: 'Enter' } },
+    { name: 'hover' },
     { name: 'click', role: 'button', on: 'Delete Sleep' },
     { name: 'click', role: 'button', on: 'Clear completed' },
     { name: 'click', role: 'link', on: 'Active' },
