@@ -5,7 +5,7 @@ export const sortable: GalleryApp = {
   name: 'sortable',
   async session(page) {
     await page.drag('[data-id=apples]', '[data-id=cheese]')
-    await page.waitFor(() => document.querySelector('#state')?.textContent?.startsWith('bread cheese apples'))
+    await page.waitFor(() => document.querySelector('#state')?.textContent.startsWith('bread cheese apples'))
     await page.drag('[data-id=grapes]', '[data-id=eggs]')
   },
   async reached(page) {
