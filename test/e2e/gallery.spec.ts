@@ -6,7 +6,7 @@ import { missing } from '../gallery/expectation.ts'
 import { gallery } from '../gallery/registry.ts'
 import type { GalleryApp } from '../gallery/app.ts'
 import type { BrowserUnderTest } from '../support/browser-under-test.ts'
-import { browserName, launchBrowser } from '../support/launch.ts'
+import { launchBrowser } from '../support/launch.ts'
 import { servePages, type Pages } from '../support/pages.ts'
 import { openPopup, readRecorded, tell, type Popup } from '../support/popup.ts'
 
@@ -50,11 +50,9 @@ async function record(app: GalleryApp): Promise<string> {
 /** What came of each app, for people to read. */
 function tableOf(reports: ReadonlyMap<string, ReplayReport>, recordedIn: string): string {
   const rows = [['app', 'actions', 'matched', 'healed', 'failed', 'state agrees']]
-  for (const { name, notIn } of gallery) {
+  for (const { name } of gallery) {
     const report = reports.get(name)
-    const why = notIn?.[browserName]
-    if (why !== undefined) rows.push([name, `not recorded: ${why}`])
-    else if (!report) rows.push([name, 'not replayed'])
+    if (!report) rows.push([name, 'not replayed'])
     else {
       const { matched, healed, failed } = report.counts
       rows.push([
@@ -70,8 +68,7 @@ function tableOf(reports: ReadonlyMap<string, ReplayReport>, recordedIn: string)
   return [`Recorded in ${recordedIn}, replayed in Chromium:`, ...lines].join('\n')
 }
 
-const apps = gallery.filter(({ notIn }) => notIn?.[browserName] === undefined)
-const each = apps.map((app) => ({ app, name: app.name }))
+const each = gallery.map((app) => ({ app, name: app.name }))
 
 describe('the gallery', () => {
   it.each(each)('$name is recorded as it was used', async ({ app }) => {

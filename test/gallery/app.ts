@@ -1,12 +1,10 @@
 import type { ActionName } from '#trajectory/action.ts'
-import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
+import type { TestPage } from '../support/browser-under-test.ts'
 
 /** One page built from a library that people use, and what a person does with it. */
 export interface GalleryApp {
   /** Its folder in `apps/`; its page is `page.html` in there. */
   name: string
-  /** Browsers whose driver cannot carry the session out as a person would, each with the reason. */
-  notIn?: Partial<Record<BrowserUnderTest['name'], string>>
   /** Carries out what a person does, waiting only for what a person can see. */
   session: (page: TestPage) => Promise<void>
   /** Returns once the page shows what the session leads to; fails when it never does. */

@@ -77,16 +77,11 @@ function toTestPage(page: Page): TestPage {
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     press: (key, { withKey } = {}) => page.keyboard.press(withKey === undefined ? key : `${withKey}+${key}`),
     async chooseFiles(selector, paths) {
-      // Not by Playwright's own words: it tells the page of the files with an event of its making, which nobody trusts.
-      const session = await page.context().newCDPSession(page)
-      await session.send('Page.enable')
-      await session.send('Page.setInterceptFileChooserDialog', { enabled: true })
-      const opened = new Promise<number>((resolve) => {
-        session.once('Page.fileChooserOpened', ({ backendNodeId }) => resolve(backendNodeId ?? 0))
-      })
-      await page.locator(pierce(selector)).first().click()
-      await session.send('DOM.setFileInputFiles', { files: paths, backendNodeId: await opened })
-      await session.detach()
+      const [dialog] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.locator(pierce(selector)).first().click(),
+      ])
+      await dialog.setFiles(paths)
     },
     wheel: (deltaY) => page.mouse.wheel(0, deltaY),
     waitFor: async (holds, argument) => {

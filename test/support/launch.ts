@@ -3,7 +3,7 @@ import { launchChromium } from './chromium.ts'
 import { launchFirefox } from './firefox.ts'
 
 /** The browser this run is for; the same specs run in both. */
-export const browserName = process.env.CAIRN_BROWSER === 'firefox' ? 'firefox' : 'chromium'
+const browserName = process.env.CAIRN_BROWSER === 'firefox' ? 'firefox' : 'chromium'
 
 export function launchBrowser(): Promise<BrowserUnderTest> {
   return browserName === 'firefox' ? launchFirefox() : launchChromium()

@@ -7,7 +7,6 @@ const sources = resolve('test/gallery/apps/dropzone/sources.csv')
 /** A drop zone, which takes its files from an input of its own outside of the form. */
 export const dropzone: GalleryApp = {
   name: 'dropzone',
-  notIn: { firefox: 'its driver tells the page of chosen files by an event of its own, which counts as a script' },
   async session(page) {
     await page.chooseFiles('.dz-button', [essay, sources])
     await page.waitFor(() => document.querySelectorAll('.dz-preview').length === 2)

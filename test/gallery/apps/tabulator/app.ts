@@ -27,7 +27,7 @@ export const tabulator: GalleryApp = {
   expected: [
     { name: 'click', on: 'Number' },
     { name: 'click', on: 'Number' },
-    { name: 'scroll', args: { y: 900 } },
+    { name: 'scroll', args: { x: 0 } },
     { name: 'click', role: 'gridcell', on: 'Member 966' },
     { name: 'fill', role: 'textbox', args: { value: 'Zoe' } },
     { name: 'press', args: { key_comb: 'Enter' } },
