@@ -201,7 +201,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   /** What stands for a field's value where the rules forbid it; null where they do not. */
   function maskOf(field: Element): string | null {
-    const { value, rule } = recordable(field, fieldValue(field))
+    const { value, rule } = page.content(field)
     return rule === null ? null : value
   }
 

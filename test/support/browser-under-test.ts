@@ -17,6 +17,8 @@ export interface TestPage {
   drag: (fromSelector: string, toSelector: string) => Promise<void>
   /** Chooses files for a file input, as its dialog does. */
   setFiles: (selector: string, paths: string[]) => Promise<void>
+  /** Clicks what opens the dialog for files, and chooses these in it. */
+  chooseFiles: (selector: string, paths: string[]) => Promise<void>
   /** Where the element is, in CSS pixels of the viewport, after it was brought into view. */
   boxOf: (selector: string) => Promise<Box>
   /** Fingers come down at the first places, move to the second, and go up; CSS pixels of the viewport. */

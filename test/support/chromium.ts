@@ -122,6 +122,13 @@ function toTestPage(page: Page): TestPage {
     resizeTo: (width, height) => page.setViewportSize({ width, height }),
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     press: (key, { withKey } = {}) => page.keyboard.press(withKey === undefined ? key : `${withKey}+${key}`),
+    async chooseFiles(selector, paths) {
+      const [dialog] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.locator(pierce(selector)).first().click(),
+      ])
+      await dialog.setFiles(paths)
+    },
     wheel: (deltaY) => page.mouse.wheel(0, deltaY),
     waitFor: async (holds, argument) => {
       await page.waitForFunction(holds as never, argument as never)

@@ -3,23 +3,24 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize, resolve } from 'node:path'
 
-const root = resolve('test/fixtures/pages')
 const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.pdf': 'application/pdf',
+  '.svg': 'image/svg+xml',
 }
 
-/** Fixture pages on two loopback origins: what one of them frames from the other is cross-origin. */
+/** Pages on two loopback origins: what one of them frames from the other is cross-origin. */
 export interface Pages {
   url: (path: string) => string
   otherOrigin: string
   close: () => Promise<void>
 }
 
-export async function servePages(): Promise<Pages> {
-  const [first, second] = await Promise.all([listen(), listen()])
+/** Serves a folder, the fixture pages by default, on both origins. */
+export async function servePages(root = resolve('test/fixtures/pages')): Promise<Pages> {
+  const [first, second] = await Promise.all([listen(root), listen(root)])
   const origin = originOf(first)
   const otherOrigin = originOf(second)
   return {
@@ -33,7 +34,7 @@ export async function servePages(): Promise<Pages> {
   }
 }
 
-function listen(): Promise<Server> {
+function listen(root: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://loopback').pathname)
     readFile(join(root, path)).then(

@@ -19,10 +19,16 @@ export function roleOf(element: Element): string | null {
 export function nameOf(element: Element): string {
   const stated = element instanceof HTMLFormElement ? attribute(element, 'aria-label') : ''
   try {
-    return shorten(stated || computeAccessibleName(element))
+    return shorten(stated || computeAccessibleName(element) || placeholderOf(element))
   } catch {
     return ''
   }
+}
+
+/** A field that nothing else names is named by its placeholder (HTML-AAM); the library leaves that out. */
+function placeholderOf(element: Element): string {
+  const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+  return isField ? attribute(element, 'placeholder') : ''
 }
 
 /** White space folded, cut at 200 characters. */

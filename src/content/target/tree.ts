@@ -60,7 +60,17 @@ export function elementOf(event: Event): Element | null {
     if (!inner || inner === element) break
     element = inner
   }
-  return element
+  if (element instanceof HTMLSlotElement) return ownerOf(element)
+  // A stroke of the drawing on a button is no target; the button is.
+  return element instanceof SVGElement ? (element.closest('a[href],button,summary') ?? element) : element
+}
+
+const controls = 'a[href],button,input,label,select,summary,textarea,[role]'
+
+/** Text that others put into a component shows in a slot, which mostly has no box: what it labels was hit. */
+function ownerOf(slot: HTMLSlotElement): Element {
+  const root = rootOf(slot)
+  return slot.closest(controls) ?? (root instanceof ShadowRoot ? root.host : slot)
 }
 
 function closedRootOf(element: Element | null): ShadowRoot | null {

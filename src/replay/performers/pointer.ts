@@ -22,7 +22,7 @@ export const dragAndDrop: Performer<'drag_and_drop'> = {
   async run({ args, target }, found, { page, stage }) {
     const start = await pointOn(found, target, args.from_position)
     const origin = await boxOf(found)
-    const end = await dropPoint(page, args, origin, stage.patienceMs)
+    const end = await dropPoint(page, args, target, origin, stage.patienceMs)
     const button = args.button === 'middle' || args.button === 'right' ? args.button : 'left'
     await page.mouse.move(start.x, start.y)
     await page.mouse.down({ button })
@@ -40,6 +40,7 @@ export const dragAndDrop: Performer<'drag_and_drop'> = {
 async function dropPoint(
   page: Page,
   { to, to_position, path, kind }: Named<'drag_and_drop'>['args'],
+  target: Target | null,
   origin: Point,
   patienceMs: number,
 ): Promise<Point> {
@@ -48,6 +49,12 @@ async function dropPoint(
   // What is moved by the pointer alone may lie under it at the end: its own place says nothing then.
   if (byWay && (kind !== 'html5' || to === null)) return byWay
   if (to === null) return origin
+  // A list that makes room puts what is dragged under the pointer: it was let go where that was by then.
+  if (target && to_position && to.nodeId !== null && to.nodeId === target.nodeId)
+    return {
+      x: origin.x + to.box.x - target.box.x + to_position.x,
+      y: origin.y + to.box.y - target.box.y + to_position.y,
+    }
   try {
     return await pointOn(await findTarget(page, { target: to, scroll: null }, patienceMs), to, to_position)
   } catch (error) {

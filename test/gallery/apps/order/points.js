@@ -1,0 +1,3 @@
+document.querySelector('button').addEventListener('click', () => {
+  parent.postMessage(document.querySelector(':checked').value, '*')
+})

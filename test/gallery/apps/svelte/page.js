@@ -1,0 +1,4 @@
+import { mount } from 'svelte'
+import Mixer from './mixer.svelte'
+
+mount(Mixer, { target: document.getElementById('root') })
