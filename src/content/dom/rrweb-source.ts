@@ -42,6 +42,16 @@ const everyInput = {
   input: true,
 } as const
 
+/** What rrweb is told, apart from whom to tell and how to mask; the benchmark records with the same. */
+export const rrwebOptions = {
+  recordAfter: 'DOMContentLoaded',
+  recordCrossOriginIframes: false,
+  inlineStylesheet: true,
+  maskInputOptions: everyInput,
+  sampling: { mousemove: 100, scroll: 150 },
+  errorHandler: () => true,
+} as const
+
 /** Records the DOM of this document with rrweb. */
 export function createRrwebSource({ redactor, onSegment, onChange }: RrwebOptions): ObservationSource {
   let lines = 0
@@ -86,16 +96,11 @@ export function createRrwebSource({ redactor, onSegment, onChange }: RrwebOption
       if (chars >= segmentChars) flush()
       else timer ??= setTimeout(flush, segmentMs)
     },
-    recordAfter: 'DOMContentLoaded',
-    recordCrossOriginIframes: false,
-    inlineStylesheet: true,
-    maskInputOptions: everyInput,
+    ...rrwebOptions,
     maskInputFn: (value, element) => {
       const rule = fieldRule(element)
       return rule === null ? value : placeholderFor(rule)
     },
-    sampling: { mousemove: 100, scroll: 150 },
-    errorHandler: () => true,
   })
 
   return {
