@@ -18,7 +18,9 @@ export async function openCpuMeter(page: Page): Promise<CpuMeter> {
       if (!found) throw new Error('this browser does not tell TaskDuration')
       return found.value * 1000
     },
-    collectGarbage: async () => void (await session.send('HeapProfiler.collectGarbage')),
+    async collectGarbage() {
+      await session.send('HeapProfiler.collectGarbage')
+    },
   }
 }
 

@@ -25,6 +25,6 @@ export async function startServer(): Promise<Server> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     page: (nodes) => `${origin}/?nodes=${nodes}`,
-    close: () => new Promise((resolve) => void server.close(() => resolve()).closeAllConnections()),
+    close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   }
 }

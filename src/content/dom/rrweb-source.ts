@@ -5,7 +5,7 @@ import { redactUrl } from '#redaction/url.ts'
 import { fieldRule } from '#content/field.ts'
 import type { ObservationSource, Segment } from './observation-source.ts'
 
-/** A segment is handed over at this size or age, whichever comes first. */
+/** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
 const segmentMs = 250
 
@@ -52,49 +52,60 @@ export const rrwebOptions = {
   errorHandler: () => true,
 } as const
 
+/** As much of an rrweb event as is looked at here. */
+interface RrwebEvent {
+  type: number
+  timestamp: number
+  data: { href: string; source: number }
+}
+
 /** Records the DOM of this document with rrweb. */
 export function createRrwebSource({ redactor, onSegment, onChange }: RrwebOptions): ObservationSource {
   let lines = 0
-  let texts: string[] = []
-  let chars = 0
-  let redacted: Record<string, number> = {}
-  let firstAtMs = 0
-  let lastAtMs = 0
+  /** Written out only when they are handed over: the page, in whose task they arise, must not wait for that. */
+  let events: RrwebEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    if (texts.length === 0) return
-    const segment: Segment = {
-      atMs: firstAtMs,
-      endAtMs: lastAtMs,
-      lines: texts.length,
-      text: `${texts.join('\n')}\n`,
-      redacted,
+    const gathered = events
+    events = []
+    let from = 0
+    let texts: string[] = []
+    let chars = 0
+    let redacted: Record<string, number> = {}
+    for (const [index, event] of gathered.entries()) {
+      const masked = redactor.taintOnly(event)
+      for (const [rule, n] of Object.entries(masked.redacted)) redacted[rule] = (redacted[rule] ?? 0) + n
+      const text = JSON.stringify(masked.value)
+      texts.push(text)
+      chars += text.length
+      if (chars < segmentChars && index < gathered.length - 1) continue
+      onSegment({
+        atMs: gathered[from]?.timestamp ?? event.timestamp,
+        endAtMs: event.timestamp,
+        lines: texts.length,
+        // All lines at once: no rule takes anything across the end of a line.
+        text: redactor.json(`${texts.join('\n')}\n`, redacted),
+        redacted,
+      })
+      from = index + 1
+      texts = []
+      chars = 0
+      redacted = {}
     }
-    texts = []
-    chars = 0
-    redacted = {}
-    onSegment(segment)
   }
 
   const stop = record({
-    emit(event) {
-      const type: number = event.type
-      const data = event.data as { href: string; source: number }
+    emit(emitted) {
+      const event = emitted as unknown as RrwebEvent
+      const { type, data } = event
       if (type === metaEvent) data.href = redactUrl(data.href).url
-      const masked = redactor.taintOnly(event)
-      for (const [rule, n] of Object.entries(masked.redacted)) redacted[rule] = (redacted[rule] ?? 0) + n
-      const text = redactor.json(JSON.stringify(masked.value), redacted)
-      if (texts.length === 0) firstAtMs = event.timestamp
-      lastAtMs = event.timestamp
-      texts.push(text)
-      chars += text.length
+      events.push(event)
       lines += 1
       if (type !== incrementalEvent || visibleSources.has(data.source)) onChange()
-      if (chars >= segmentChars) flush()
-      else timer ??= setTimeout(flush, segmentMs)
+      timer ??= setTimeout(flush, segmentMs)
     },
     ...rrwebOptions,
     maskInputFn: (value, element) => {

@@ -1,3 +1,5 @@
+import { hearDocumentSelectionOnly } from './selection.ts'
+
 /**
  * Things rrweb meets only in an isolated world, put right before it records. Both live in our world alone: the page
  * cannot see them.
@@ -32,6 +34,7 @@ export function prepareIsolatedWorld(): void {
       return createElement.call(this, name, options)
     },
   })
+  hearDocumentSelectionOnly()
 }
 
 function hookedSetters(): [prototype: object, key: string][] {
