@@ -47,7 +47,14 @@ export async function openArms(): Promise<Arms> {
     recorder,
     idle: idle.context,
     async inject(page, script) {
-      await page.evaluate(`${scripts[script]}\nglobalThis.recorded = ${calls[script]}(); undefined`)
+      // In a task of the page, as a script of its own would run: the driver's tasks do not count as the page's.
+      await page.evaluate(`new Promise((resolve, reject) => setTimeout(() => {
+        try {
+          ${scripts[script]}
+          globalThis.recorded = ${calls[script]}()
+          resolve()
+        } catch (error) { reject(error) }
+      }))`)
     },
     async close() {
       await Promise.all([plain.close(), recorder.close(), idle.close()])

@@ -1,5 +1,5 @@
-/** Kinds of content the workload page can have. `nodes` counts elements and texts, roughly. */
-export function workloadPage(nodes: number): string {
+/** A page with about that many elements and texts. Its list is laid out only where it is `shown`. */
+export function workloadPage(nodes: number, shown: boolean): string {
   const rows: string[] = []
   // A row is eleven nodes: six elements and five texts.
   for (let row = 0; row < nodes / 11; row++)
@@ -15,6 +15,18 @@ export function workloadPage(nodes: number): string {
 <body><form id="form">${fields}</form>
 <div id="board">${Array.from({ length: 60 }, (_, i) => `<button type="button" id="cell-${i}">${i}</button>`).join('')}</div>
 <!-- Not laid out: what is measured is the recorder, not the browser's layout. -->
-<main id="list" style="display:none">${rows.join('')}</main>
-<script src="/workloads.js"></script></body></html>`
+<main id="list"${shown ? '' : ' style="display:none"'}>${rows.join('')}</main>
+<script>
+// A click on the board changes thirty rows and adds one.
+document.querySelector('#board').addEventListener('click', ({ target }) => {
+  const list = document.querySelector('#list')
+  const from = Number(target.textContent)
+  for (let i = 0; i < 30; i++) {
+    const row = list.children[(from * 7 + i * 3) % list.children.length]
+    row.className = 'row of-' + from
+    row.querySelector('b').textContent = from + '.' + i
+  }
+  list.append(list.children[from].cloneNode(true))
+})
+</script></body></html>`
 }
