@@ -1,4 +1,4 @@
-import { createOutbox, type DeliveryPort } from '#content/outbox.ts'
+import { createOutbox } from '#content/outbox.ts'
 import { deliveryPort } from '#messages/delivery.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 
@@ -92,7 +92,7 @@ const storageBench: StorageBench = {
     const startedAt = performance.now()
     const outbox = createOutbox({
       sourceId: createSourceId(),
-      connect: () => chrome.runtime.connect({ name: deliveryPort }) as unknown as DeliveryPort,
+      connect: () => chrome.runtime.connect({ name: deliveryPort }),
       url: () => location.href,
       onWelcome: () => undefined,
       onStop: () => undefined,
