@@ -106,14 +106,20 @@ async function keepBook(page: Page): Promise<void> {
   await page.evaluate(() => {
     const book: string[] = []
     Object.assign(window, { book })
-    const onClick = (event: Event): void => {
-      if (event.isTrusted) book.push(`click ${(event.target as Element).id}`)
-    }
-    const onChange = ({ target }: Event): void => {
-      if (target instanceof HTMLInputElement) book.push(`fill ${target.id} ${target.value}`)
-    }
-    addEventListener('click', onClick, true)
-    addEventListener('change', onChange, true)
+    addEventListener(
+      'click',
+      (event) => {
+        if (event.isTrusted) book.push(`click ${(event.target as Element).id}`)
+      },
+      true,
+    )
+    addEventListener(
+      'change',
+      ({ target }) => {
+        if (target instanceof HTMLInputElement) book.push(`fill ${target.id} ${target.value}`)
+      },
+      true,
+    )
   })
 }
 
