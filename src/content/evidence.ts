@@ -15,9 +15,14 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
   let primaryAtMs = -Infinity
   let syntheticAtMs = -Infinity
   let keyAtMs = -Infinity
+  // An automated browser says so from the start.
+  const { webdriver } = navigator
+  /** Several sensors may read one event; it is the same evidence for all of them. */
+  let latest: { event: WeakRef<Event>; rank: string; evidence: Evidence } | null = null
 
   return {
     of(event, rank) {
+      if (latest && latest.rank === rank && latest.event.deref() === event) return latest.evidence
       const atMs = eventTimeMs(event)
       const evidence: Evidence = { events: [event.type], isTrusted: event.isTrusted, primary: rank !== 'derived' }
       if (event instanceof UIEvent) evidence.detail = event.detail
@@ -34,7 +39,7 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       }
       evidence.userActivation = navigator.userActivation.isActive
       evidence.hasFocus = document.hasFocus()
-      evidence.webdriver = navigator.webdriver
+      evidence.webdriver = webdriver
       const declared = driver()
       if (declared) evidence.driver = declared
       if (Number.isFinite(primaryAtMs)) evidence.sincePrimaryMs = round(atMs - primaryAtMs)
@@ -43,6 +48,7 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       if (event.isTrusted && evidence.primary) primaryAtMs = atMs
       if (!event.isTrusted) syntheticAtMs = atMs
       if (event.isTrusted && event.type === 'keydown') keyAtMs = atMs
+      latest = { event: new WeakRef(event), rank, evidence }
       return evidence
     },
   }

@@ -68,19 +68,43 @@ export function attribute(element: Element, name: string): string {
   return Element.prototype.getAttribute.call(element, name) ?? ''
 }
 
+/** What a field's rule rests on that is cheap to look at; the rest is looked at again only after `ruleHoldsMs`. */
+interface KnownRule {
+  type: string
+  identity: string
+  autocomplete: string
+  untilMs: number
+  rule: string | null
+}
+
+/** One event makes several readers ask for the rule of one field: labels and styles do not change in between. */
+const ruleHoldsMs = 10
+const knownRules = new WeakMap<Element, KnownRule>()
+
 /** The redaction rule that forbids recording this field's value, or null. */
 export function fieldRule(element: Element): string | null {
   if (!isControl(element)) return null
   const type = element instanceof HTMLInputElement ? element.type : ''
   const identity = `${attribute(element, 'id')} ${attribute(element, 'name')}`
+  const autocomplete = attribute(element, 'autocomplete')
+  const nowMs = performance.now()
+  const known = knownRules.get(element)
+  if (
+    known &&
+    nowMs < known.untilMs &&
+    known.type === type &&
+    known.identity === identity &&
+    known.autocomplete === autocomplete
+  )
+    return known.rule
   if (type === 'password') {
     passwords.add(element)
     // A page may show a password by putting another field in its place.
     if (identity !== ' ') passwordIdentities.add(identity)
   }
-  return sensitiveFieldRule({
+  const rule = sensitiveFieldRule({
     type,
-    autocomplete: attribute(element, 'autocomplete'),
+    autocomplete,
     cues: [
       ...['name', 'id', 'placeholder', 'aria-label', 'title'].map((name) => attribute(element, name)),
       ...labelledBy(element),
@@ -88,6 +112,8 @@ export function fieldRule(element: Element): string | null {
     ],
     wasPassword: passwords.has(element) || passwordIdentities.has(identity) || isDotted(element),
   })
+  knownRules.set(element, { type, identity, autocomplete, untilMs: nowMs + ruleHoldsMs, rule })
+  return rule
 }
 
 function labelledBy(element: Element): string[] {

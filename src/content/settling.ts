@@ -14,30 +14,35 @@ const restlessMs = 1000
 
 export function createSettling(nowMs: () => number, onSettled: () => void): Settling {
   let changedAtMs = nowMs()
-  let quiet: ReturnType<typeof setTimeout> | undefined
-  let restless: ReturnType<typeof setTimeout> | undefined
+  /** When it changed first, of the changes that have not settled yet. */
+  let restlessSinceMs: number | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
 
-  function settle(): void {
-    clearTimeout(quiet)
-    clearTimeout(restless)
-    quiet = undefined
-    restless = undefined
+  /** One timer looks again, however often something changes: setting one anew each time costs more than the rest. */
+  function look(): void {
+    timer = undefined
+    if (restlessSinceMs === null) return
+    const dueMs = Math.min(changedAtMs + quietMs, restlessSinceMs + restlessMs)
+    const leftMs = Math.ceil(dueMs - nowMs())
+    if (leftMs > 0) {
+      timer = setTimeout(look, leftMs)
+      return
+    }
+    restlessSinceMs = null
     onSettled()
   }
 
   return {
     touch() {
       changedAtMs = nowMs()
-      clearTimeout(quiet)
-      quiet = setTimeout(settle, quietMs)
-      restless ??= setTimeout(settle, restlessMs)
+      restlessSinceMs ??= changedAtMs
+      timer ??= setTimeout(look, quietMs)
     },
     get changedAtMs() {
       return changedAtMs
     },
     stop() {
-      clearTimeout(quiet)
-      clearTimeout(restless)
+      clearTimeout(timer)
     },
   }
 }

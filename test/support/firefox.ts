@@ -10,7 +10,7 @@ const extensionId = 'cairn@cairn-recorder.example'
 const host = '6f2d1c1e-3b5a-4d0e-9a57-c0ffee15dead'
 
 /** Firefox: `CAIRN_FIREFOX`, then PATH. Throws with what to do when there is none. */
-function findFirefox(): string {
+export function findFirefox(): string {
   const stated = process.env.CAIRN_FIREFOX
   if (stated !== undefined && stated !== '') return stated
   for (const directory of (process.env.PATH ?? '').split(delimiter)) {

@@ -9,7 +9,7 @@ import type { ObservationSource, Segment } from './observation-source.ts'
 import { createStateReader } from './state-reader.ts'
 import { eventType, type StreamEvent } from './stream-event.ts'
 
-/** A segment is handed over at this size or age, whichever comes first. */
+/** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
 const segmentMs = 250
 
@@ -46,48 +46,62 @@ const everyInput = {
   input: true,
 } as const
 
+/** What rrweb is told, apart from whom to tell and how to mask; the benchmark records with the same. */
+export const rrwebOptions = {
+  recordAfter: 'DOMContentLoaded',
+  recordCrossOriginIframes: false,
+  inlineStylesheet: true,
+  maskInputOptions: everyInput,
+  sampling: { mousemove: 100, scroll: 150 },
+  errorHandler: () => true,
+} as const
+
 /** Records the DOM of this document with rrweb, and with the state reader where the world was made ready for it. */
 export function createRrwebSource({ redactor, onSegment, onChange, onField, onRoot }: RrwebOptions): ObservationSource {
   let lines = 0
-  let texts: string[] = []
-  let chars = 0
-  let redacted: Record<string, number> = {}
-  let firstAtMs = 0
-  let lastAtMs = 0
+  /** Written out only when they are handed over: the page, in whose task they arise, must not wait for that. */
+  let events: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    if (texts.length === 0) return
-    const segment: Segment = {
-      atMs: firstAtMs,
-      endAtMs: lastAtMs,
-      lines: texts.length,
-      text: `${texts.join('\n')}\n`,
-      redacted,
+    const gathered = events
+    events = []
+    let from = 0
+    let texts: string[] = []
+    let chars = 0
+    let redacted: Record<string, number> = {}
+    for (const [index, event] of gathered.entries()) {
+      const masked = redactor.taintOnly(event)
+      for (const [rule, n] of Object.entries(masked.redacted)) redacted[rule] = (redacted[rule] ?? 0) + n
+      const text = JSON.stringify(masked.value)
+      texts.push(text)
+      chars += text.length
+      if (chars < segmentChars && index < gathered.length - 1) continue
+      onSegment({
+        atMs: gathered[from]?.timestamp ?? event.timestamp,
+        endAtMs: event.timestamp,
+        lines: texts.length,
+        // All lines at once: no rule takes anything across the end of a line.
+        text: redactor.json(`${texts.join('\n')}\n`, redacted),
+        redacted,
+      })
+      from = index + 1
+      texts = []
+      chars = 0
+      redacted = {}
     }
-    texts = []
-    chars = 0
-    redacted = {}
-    onSegment(segment)
   }
 
-  /** Queues one event of the stream, masked. */
+  /** Queues one event of the stream. */
   function emit(event: StreamEvent): void {
     const { type, data } = event
     if (type === eventType.meta) data.href = redactUrl(data.href as string).url
-    const masked = redactor.taintOnly(event)
-    for (const [rule, n] of Object.entries(masked.redacted)) redacted[rule] = (redacted[rule] ?? 0) + n
-    const text = redactor.json(JSON.stringify(masked.value), redacted)
-    if (texts.length === 0) firstAtMs = event.timestamp
-    lastAtMs = event.timestamp
-    texts.push(text)
-    chars += text.length
+    events.push(event)
     lines += 1
     if (type !== eventType.incremental || visibleSources.has(data.source ?? -1)) onChange()
-    if (chars >= segmentChars) flush()
-    else timer ??= setTimeout(flush, segmentMs)
+    timer ??= setTimeout(flush, segmentMs)
   }
 
   const natives = nativesOf()
@@ -106,16 +120,11 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
       emit(event as unknown as StreamEvent)
       reader?.hear(event as unknown as StreamEvent)
     },
-    recordAfter: 'DOMContentLoaded',
-    recordCrossOriginIframes: false,
-    inlineStylesheet: true,
-    maskInputOptions: everyInput,
+    ...rrwebOptions,
     maskInputFn: (value, element) => {
       const rule = fieldRule(element)
       return rule === null ? value : placeholderFor(rule)
     },
-    sampling: { mousemove: 100, scroll: 150 },
-    errorHandler: () => true,
   })
 
   return {
