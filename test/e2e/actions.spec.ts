@@ -245,6 +245,47 @@ describe('fields of every kind', () => {
   })
 })
 
+describe('keys inside a text', () => {
+  it('send, choose and step where the page makes them, and else belong to the text', async () => {
+    const recorded = await recording(async (page) => {
+      await page.type('#message', 'Hi @')
+      await page.press('ArrowDown')
+      await page.press('Enter')
+      await page.keys('!')
+      await page.press('ArrowLeft')
+      await page.press('ArrowRight')
+      await page.press('Enter', { withKey: 'Shift' })
+      await page.keys('you')
+      await page.press('Enter')
+      await page.type('#reply', 'okk')
+      await page.press('Backspace')
+      await page.press('Enter')
+      await page.type('#digits', '1234')
+      await page.click('#seats')
+      await page.press('ArrowUp')
+      await page.press('ArrowUp')
+      await page.press('Tab')
+      await page.waitFor(() => document.querySelector('#sent')?.children.length === 3)
+    }, '/composer.html')
+    expect(onPage(recorded)).toEqual([
+      'human click textbox "Message"',
+      'human fill textbox "Message" = Hi @',
+      'human press textbox "Message" ArrowDown',
+      'human press textbox "Message" Enter',
+      'human fill textbox "Message" = Hi @Bea!\nyou',
+      'human press textbox "Message" Enter',
+      'human click textbox "Reply"',
+      'human fill textbox "Reply" = ok',
+      'human press textbox "Reply" Enter',
+      'human click textbox "Digits"',
+      'human fill textbox "Digits" = 1234',
+      'human click spinbutton "Seats"',
+      'human fill spinbutton "Seats" = 3',
+      'human press spinbutton "Seats" Tab',
+    ])
+  })
+})
+
 describe('fingers', () => {
   it('tap, swipe and pinch', async () => {
     const recorded = await recording(async (page) => {

@@ -1,7 +1,14 @@
 import { resolve } from 'node:path'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
 import type { Frame, Page } from 'playwright'
-import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
+import {
+  dragBetween,
+  moveTo,
+  type BrowserUnderTest,
+  type Mouse,
+  type TestFrame,
+  type TestPage,
+} from './browser-under-test.ts'
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
 export async function launchChromium(): Promise<BrowserUnderTest> {
@@ -181,7 +188,7 @@ function inFrame(page: Page, frame: Page | Frame): TestFrame {
       await frame.locator(pierce(selector)).first().click()
       await page.keyboard.type(text, { delay: 10 })
     },
-    hover: (selector) => frame.locator(pierce(selector)).first().hover(),
+    hover: async (selector) => moveTo(mouseOf(page), await boxOf(selector)),
     drag: async (fromSelector, toSelector) =>
       dragBetween(mouseOf(page), await boxOf(fromSelector), await boxOf(toSelector)),
     setFiles: (selector, paths) => frame.locator(pierce(selector)).first().setInputFiles(paths),
