@@ -388,10 +388,14 @@ describe('the browser around the page', () => {
   it('keeps a page in the back/forward cache and brings it back as it was', async () => {
     const recorded = await recording(async (page) => {
       await page.type('#note', 'kept')
+      await page.evaluate(() => {
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
+      })
       await page.goto(pages.url('/arrived.html'))
       await pause(500)
       await page.goBack()
       await page.waitFor(() => location.pathname === '/deeds.html')
+      expect(await page.evaluate(() => 'persisted' in window && window.persisted)).toBe(true)
       await page.type('#note', '!')
       await page.press('Tab')
       await pause(300)
@@ -399,6 +403,7 @@ describe('the browser around the page', () => {
     const names = recorded.actions.map(({ name }) => name)
     expect(names.filter((name) => name === 'go_back')).toHaveLength(1)
     expect(recorded.actions.filter(({ name }) => name === 'fill')).toHaveLength(2)
+    expect(recorded.log.filter((entry) => entry.kind === 'effect' && entry.name === 'restored')).toHaveLength(1)
   })
 })
 

@@ -12,7 +12,8 @@ import {
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
 export async function launchChromium(): Promise<BrowserUnderTest> {
-  const { context, extensionId, close } = await launchRecorder()
+  // As people have it; going back then has no `load` to wait for.
+  const { context, extensionId, close } = await launchRecorder({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
   const raw = new WeakMap<TestPage, Page>()
@@ -149,10 +150,10 @@ function toTestPage(page: Page): TestPage {
       }
     },
     goBack: async () => {
-      await page.goBack()
+      await page.goBack({ waitUntil: 'commit' })
     },
     goForward: async () => {
-      await page.goForward()
+      await page.goForward({ waitUntil: 'commit' })
     },
     reload: async () => {
       await page.reload()
