@@ -96,15 +96,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     const observation = observer.observe('action', element, atMs)
     let id: string | undefined
     const taken = { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
-    outlines.set(taken.observationId, observation.outline)
+    if (!observation.outlineTruncated) outlines.set(taken.observationId, observation.outline)
     return taken
   }
 
-  /** What each glimpse showed, for as long as somebody holds it. */
+  /** What each glimpse showed that saw everything, for as long as somebody holds it. */
   const outlines = new WeakMap<Glimpse['observationId'], OutlineNode[]>()
 
   function showsMore({ observationId }: Glimpse): boolean {
-    const before = new Set(outlines.get(observationId)?.map(({ role, name }) => `${role} ${name}`))
+    const outline = outlines.get(observationId)
+    if (!outline) return false
+    const before = new Set(outline.map(({ role, name }) => `${role} ${name}`))
     return outlineOf(document, nodeId).nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
   }
 
