@@ -76,7 +76,8 @@ export type Reading<E> =
   | {
       kind: 'edit'
       element: E
-      content: FieldContent
+      /** What the field held then; masked only when it is asked for, by what is known of the field at that time. */
+      content: () => FieldContent
       /** Whether a pointer alone can change such a field: sliders, colours, dates. */
       byPointer: boolean
     }

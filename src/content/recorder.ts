@@ -14,15 +14,14 @@ import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue } from './field.ts'
+import { fieldRule, fieldValue, typedRule } from './field.ts'
 import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
+import { look } from './look.ts'
 import type { ActionDraft, Glimpse } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
-import { outlineOf } from './outline.ts'
-import { createPacer } from './pacer.ts'
 import type { Facts, FieldContent, Reading } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
@@ -91,8 +90,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   function glimpse(element: Element | null, atMs: number): Glimpse {
-    const target = element ? describeTarget(element, nodeId(element)) : null
-    const observation = observer.observe('action', element, atMs)
+    const [target, observation] = look(() => [
+      element ? describeTarget(element, nodeId(element)) : null,
+      observer.observe('action', element, atMs),
+    ])
     let id: string | undefined
     const taken = { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
     outlines.set(taken.observationId, observation.outline)
@@ -104,7 +105,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   function showsMore({ observationId }: Glimpse): boolean {
     const before = new Set(outlines.get(observationId)?.map(({ role, name }) => `${role} ${name}`))
-    return outlineOf(document, nodeId).nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
+    const { nodes } = look(observer.outline)
+    return nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
   }
 
   /** Who did what lately, for what follows from it. */
@@ -183,9 +185,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const page = {
     content: (element: Element) => recordable(element, fieldValue(element)),
+    typed,
     excerpt: recordable,
     scrollFrom: createScrollMemory(),
-    isDue: createPacer(),
   }
 
   /** What a field holds, or part of it, as it may be recorded. */
@@ -197,6 +199,16 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     }
     redactor.taint(value)
     return { value: placeholderFor(rule), rule }
+  }
+
+  /** A secret is remembered at once, for it may show elsewhere before the edit ends. */
+  function typed(element: Element): () => FieldContent {
+    dom?.input(element)
+    const value = fieldValue(element)
+    const rule = typedRule(element)
+    if (rule === null) return () => recordable(element, value)
+    redactor.taint(value)
+    return () => ({ value: placeholderFor(rule), rule })
   }
 
   /** What stands for a field's value where the rules forbid it; null where they do not. */
@@ -221,7 +233,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
-    shadowRoots.listen(type, onEvent)
+    shadowRoots.listen(type, onEvent, sensor.restsMs?.[type])
   }
 
   function factsOf(event: Event, rank: Rank): Facts {
@@ -241,7 +253,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     ended.abort()
     merger.flush()
     hold.flush()
-    const last = { ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }
+    const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }))
     add(() => last)
     dom?.stop()
     settling.stop()

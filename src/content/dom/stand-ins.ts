@@ -1,3 +1,4 @@
+import { rememberPassword } from '#content/field.ts'
 import { labelsOf } from '#content/labels.ts'
 import { hostKind, openOrClosedShadowRoot } from '#platform/shadow-root.ts'
 import { keepNatives, type Natives } from './natives.ts'
@@ -12,8 +13,16 @@ export function prepareIsolatedWorld(): void {
   const natives = keepNatives()
   standInMutationObserver(natives.MutationObserver)
   standInShadowRoots(natives)
-  // Names of fields are computed from their labels, and Chromium walks the document for each field's.
-  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) {
+  // Names of fields and buttons are computed from their labels, and Chromium walks the document for each one's.
+  for (const { prototype } of [
+    HTMLInputElement,
+    HTMLTextAreaElement,
+    HTMLSelectElement,
+    HTMLButtonElement,
+    HTMLMeterElement,
+    HTMLOutputElement,
+    HTMLProgressElement,
+  ]) {
     const native = Object.getOwnPropertyDescriptor(prototype, 'labels')?.get as (this: Element) => Iterable<Element>
     Object.defineProperty(prototype, 'labels', {
       configurable: true,
@@ -79,7 +88,7 @@ function standInShadowRoots(natives: Natives): void {
       return natives.shadowRoot.call(this) ?? closedRootOf(this)
     },
   })
-  // rrweb marks fields that were passwords by an attribute the page can see; fields are masked without it.
+  // rrweb marks fields that were passwords by an attribute the page can see; here they are remembered instead.
   const setAttribute = Object.getOwnPropertyDescriptor(Element.prototype, 'setAttribute')?.value as (
     name: string,
     value: string,
@@ -88,7 +97,8 @@ function standInShadowRoots(natives: Natives): void {
     configurable: true,
     writable: true,
     value(this: Element, name: string, value: string) {
-      if (name !== 'data-rr-is-password') setAttribute.call(this, name, value)
+      if (name === 'data-rr-is-password') rememberPassword(this)
+      else setAttribute.call(this, name, value)
     },
   })
 }

@@ -27,7 +27,14 @@ export function createEditing<E>(
   pressing: Pressing<E>,
   emit: (draft: ActionDraft) => void,
 ): Editing<E> {
-  let fill: { element: E; trusted: boolean; announced: boolean; slides: boolean; draft: ActionDraft } | null = null
+  let fill: {
+    element: E
+    trusted: boolean
+    announced: boolean
+    slides: boolean
+    draft: ActionDraft
+    content: () => FieldContent
+  } | null = null
   /** A key, paste or composition that is about to change this field. */
   let typed: { element: E; atMs: number } | null = null
   let clip: { element: E; draft: ActionDraft; after: () => FieldContent | null; cancelTimer: () => void } | null = null
@@ -45,8 +52,11 @@ export function createEditing<E>(
 
   function finishFill(): void {
     if (!fill) return
-    const { draft } = fill
+    const { draft, content } = fill
     fill = null
+    const { value, rule } = content()
+    draft.args = { value }
+    draft.redacted = rule === null ? {} : { [rule]: 1 }
     emit(draft)
   }
 
@@ -112,10 +122,11 @@ export function createEditing<E>(
         const draft = announced
           ? pressing.open('fill', { value: '' }, element, facts)
           : draftOf('fill', { value: '' }, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs)
-        fill = { element, trusted: facts.isTrusted, announced, slides: pressed, draft }
-      } else addMoment(fill.draft, facts)
-      fill.draft.args = { value: content.value }
-      fill.draft.redacted = content.rule === null ? {} : { [content.rule]: 1 }
+        fill = { element, trusted: facts.isTrusted, announced, slides: pressed, draft, content }
+      } else {
+        addMoment(fill.draft, facts)
+        fill.content = content
+      }
     },
     slides: (element) => fill?.slides === true && fill.element === element,
     takeClick(element, facts) {

@@ -4,12 +4,12 @@ import type { FieldContent, Reading } from '#content/reading.ts'
 export interface SensorPage {
   /** The field's content as it may be recorded. */
   content: (element: Element) => FieldContent
+  /** The same of a field that is being typed into: what it holds now, masked when it is asked for. */
+  typed: (element: Element) => () => FieldContent
   /** Text that was copied or pasted at this element, as it may be recorded. */
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
   scrollFrom: (scroller: Element | null, x: number, y: number) => { x: number; y: number }
-  /** True when `ms` have gone by since it was last true for this key: for events that come in floods. */
-  isDue: (key: string, ms: number, event: Event) => boolean
 }
 
 /**
@@ -23,5 +23,7 @@ export interface Sensor {
   name: string
   /** Event types it listens to. */
   events: Readonly<Record<string, Rank>>
+  /** Of event types that come in floods: how long nobody listens after one was heard, in milliseconds. */
+  restsMs?: Readonly<Record<string, number>>
   read: (event: Event, page: SensorPage) => Reading<Element> | null
 }

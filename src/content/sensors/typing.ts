@@ -17,7 +17,7 @@ export const typing: Sensor = {
       return null
     const element = isTextField(hit) ? hit : editorOf(hit)
     return event.type === 'input'
-      ? { kind: 'edit', element, content: page.content(element), byPointer: isPointed(element) }
+      ? { kind: 'edit', element, content: page.typed(element), byPointer: isPointed(element) }
       : { kind: 'typing', element }
   },
 }

@@ -31,6 +31,19 @@ export function findsOnly(root: Document | ShadowRoot, selector: string, element
   return found.length === 1 && found[0] === element
 }
 
+/** Which of its parent's elements of the same name an element is, counted from 0, and whether it is the only one. */
+export function placeOf(element: Element): { index: number; alone: boolean } {
+  const name = propertyOf(element, 'localName')
+  const next = (node: Element, way: 'previousElementSibling' | 'nextElementSibling'): Element | null => {
+    let sibling = propertyOf(node, way)
+    while (sibling && propertyOf(sibling, 'localName') !== name) sibling = propertyOf(sibling, way)
+    return sibling
+  }
+  let index = 0
+  for (let node = next(element, 'previousElementSibling'); node; node = next(node, 'previousElementSibling')) index++
+  return { index, alone: index === 0 && next(element, 'nextElementSibling') === null }
+}
+
 /** The shadow root of an element, open or closed. */
 export function shadowRootOf(element: Element): ShadowRoot | null {
   // A form cannot have one, but it can have a field of that name.

@@ -6,8 +6,8 @@ import { createRotation } from './rotation.ts'
 
 /** Custom elements asked at one boundary whether they have a root now, at 3 µs each in Chromium. */
 const customLimit = 500
-/** Plain elements asked for an open root, at 0.1 µs each, and for a closed one. */
-const openLimit = 10_000
+/** Plain elements asked for an open root, at 0.4 µs each, and for a closed one. */
+const openLimit = 3000
 const closedLimit = 300
 
 /** Shadow roots that were attached to elements already in the document, and closed ones. */
