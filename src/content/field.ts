@@ -92,11 +92,11 @@ function ruleOf(element: Element): string | null {
 }
 
 /** Labels and styles of a field that is being typed into are looked at again after this time. */
-const typedRuleMs = 10
+const typedRuleMs = 100
 const typedRules = new WeakMap<Element, { rule: string | null; untilMs: number }>()
 
 /**
- * The rule of a field at one of many events that change it. It may be a few milliseconds old, so it serves to recognise
+ * The rule of a field at one of many events that change it. It may be that old, so it serves to recognise
  * secrets early, and never to let a value out: that takes `fieldRule` at the time when it goes.
  */
 export function typedRule(element: Element): string | null {

@@ -1,6 +1,6 @@
-/** How many looks began so far, and whether one is under way. */
-let looks = 0
 let isLooking = false
+/** Lets everything go that was found out in the present look. */
+const forgetters: (() => void)[] = []
 
 /**
  * One look at the page: a call of ours from its beginning to its end. No code of the page runs meanwhile, so what was
@@ -9,27 +9,30 @@ let isLooking = false
 export function look<T>(run: () => T): T {
   if (isLooking) return run()
   isLooking = true
-  looks += 1
   try {
     return run()
   } finally {
     isLooking = false
+    for (const forget of forgetters) forget()
   }
 }
 
 /** The same function, which within one look computes once for each key. */
 export function oncePerLook<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  let known = new WeakMap<K, V>()
-  let knownIn = 0
+  // Most looks ask about one thing, and many never ask: a map is made only for the second.
+  let first: { key: K; value: V } | null = null
+  let others: Map<K, V> | null = null
+  forgetters.push(() => {
+    first = null
+    others = null
+  })
   return (key) => {
     if (!isLooking) return compute(key)
-    if (knownIn !== looks) {
-      known = new WeakMap()
-      knownIn = looks
-    }
-    if (known.has(key)) return known.get(key) as V
+    if (first?.key === key) return first.value
+    if (others?.has(key) === true) return others.get(key) as V
     const value = compute(key)
-    known.set(key, value)
+    if (first === null) first = { key, value }
+    else (others ??= new Map()).set(key, value)
     return value
   }
 }

@@ -25,7 +25,7 @@ import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
 import type { Facts, FieldContent, Reading } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
-import type { Rank, Sensor } from './sensors/sensor.ts'
+import type { Rank } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
 import { describeTarget } from './target/describe.ts'
@@ -217,23 +217,30 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return rule === null ? null : value
   }
 
-  function listen(sensor: Sensor, type: string, rank: Rank): void {
+  /** Hears one type of event for every sensor that reads it, so that what they share is done once. */
+  function listen(type: string): void {
+    const readers = sensors.filter(({ events }) => events[type] !== undefined)
+    const rank = readers[0]?.events[type] ?? 'derived'
     const onEvent = (event: Event): void => {
-      // Motion comes in floods: most of it is passed over, and it changes nothing by itself.
+      // Motion comes in floods, and changes nothing by itself.
       if (rank === 'motion') {
-        const reading = sensor.read(event, page)
-        if (reading) merger.read(reading, factsOf(event, rank))
+        for (const sensor of readers) {
+          const reading = sensor.read(event, page)
+          if (reading) merger.read(reading, factsOf(event, rank))
+        }
         return
       }
       observer.foresee(event)
       const facts = factsOf(event, rank)
-      const reading = sensor.read(event, page)
-      if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+      for (const sensor of readers) {
+        const reading = sensor.read(event, page)
+        if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+      }
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
-    shadowRoots.listen(type, onEvent, sensor.restsMs?.[type])
+    shadowRoots.listen(type, onEvent, readers[0]?.restsMs?.[type])
   }
 
   function factsOf(event: Event, rank: Rank): Facts {
@@ -278,7 +285,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     },
   })
 
-  for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
+  for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
   watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
   if (window === window.top)
     watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })

@@ -12,7 +12,7 @@ type Listener = (event: Event) => void
 
 /** Hears events in the document and in every shadow root that was found, open or closed, each event once. */
 export interface ShadowRoots {
-  /** With `restMs`, nobody listens for that long after an event was heard: each event that is heard costs the page. */
+  /** One listener a type. With `restMs`, nobody listens for that long after an event was heard: each event that is heard costs the page. */
   listen: (type: string, listener: Listener, restMs?: number) => void
   /** A shadow root of this document; from now on it is listened to. */
   find: (root: ShadowRoot) => void
@@ -20,14 +20,14 @@ export interface ShadowRoots {
 
 /** `onHit` is told of each host around what an event hit, outermost first. Everything attached goes with the signal. */
 export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) => void): ShadowRoots {
-  const listeners = new Map<string, Listener[]>()
+  const listeners = new Map<string, Listener>()
   const found = new WeakSet<ShadowRoot>()
   /** What happens in a root inside a root, or is slotted into one, passes several. */
   const heard = new WeakSet<Event>()
   const options = { capture: true, passive: true, signal }
 
   function hear(event: Event): void {
-    for (const listener of listeners.get(event.type) ?? []) listener(event)
+    listeners.get(event.type)?.(event)
   }
 
   function onWindow(event: Event): void {
@@ -63,13 +63,7 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
     }
   }
 
-  function listenAlways(type: string): void {
-    listeners.set(type, [])
-    window.addEventListener(type, onWindow, options)
-  }
-
   function listenWithRests(type: string, restMs: number): void {
-    listeners.set(type, [])
     const onEvent = (event: Event): void => {
       look(() => hear(event))
       setTimeout(attach, restMs)
@@ -80,19 +74,14 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
     attach()
   }
 
-  for (const type of aimedTypes) listenAlways(type)
+  for (const type of aimedTypes) window.addEventListener(type, onWindow, options)
 
   return {
     find,
     listen(type, listener, restMs) {
-      const known = listeners.get(type)
-      if (known) {
-        known.push(listener)
-        return
-      }
-      if (restMs === undefined) listenAlways(type)
-      else listenWithRests(type, restMs)
-      listeners.get(type)?.push(listener)
+      listeners.set(type, listener)
+      if (restMs !== undefined) listenWithRests(type, restMs)
+      else if (!aimedTypes.has(type)) window.addEventListener(type, onWindow, options)
     },
   }
 }

@@ -88,7 +88,7 @@ export function createStateReader({ mirror, natives, write, onField, onRoot }: S
   function hearMutation({ adds, texts, attributes }: Mutation): void {
     for (const { node, parentId } of adds) {
       meet(node)
-      if (node.tagName === undefined) sheets.written(parentId)
+      if (node.tagName === undefined && sheets.owns(parentId)) sheets.written(parentId)
     }
     for (const { id } of texts) {
       const parent = mirror.getNode(id)?.parentNode

@@ -21,7 +21,7 @@ export type Rank = 'primary' | 'derived' | 'motion'
 /** One family of DOM events. It reads, and attaches no listener itself. */
 export interface Sensor {
   name: string
-  /** Event types it listens to. */
+  /** Event types it listens to; a type has the same rank, and the same rest, in every sensor. */
   events: Readonly<Record<string, Rank>>
   /** Of event types that come in floods: how long nobody listens after one was heard, in milliseconds. */
   restsMs?: Readonly<Record<string, number>>

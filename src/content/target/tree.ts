@@ -1,3 +1,4 @@
+import { oncePerLook } from '#content/look.ts'
 import { openOrClosedShadowRoot } from '#platform/shadow-root.ts'
 
 /**
@@ -64,7 +65,9 @@ export function shadowHosts(element: Element): Element[] {
 }
 
 /** The element a DOM event really hit, seen through shadow roots, open and closed; null when it hit no element. */
-export function elementOf(event: Event): Element | null {
+export const elementOf = oncePerLook(findElement)
+
+function findElement(event: Event): Element | null {
   const first = event.composedPath()[0] ?? event.target
   let element = first instanceof Element ? first : first instanceof Text ? first.parentElement : null
   // A closed root hides what is inside from the event: a password typed there would look like keys pressed on its host.

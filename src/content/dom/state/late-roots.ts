@@ -20,8 +20,9 @@ export interface LateRoots extends StateFamily {
 
 export function createLateRoots(mirror: StreamMirror, natives: Natives): LateRoots {
   const custom = createRotation()
-  const plainOpen = createRotation()
-  const plainClosed = createRotation()
+  const plain = new Set<number>()
+  const plainOpen = createRotation(plain)
+  const plainClosed = createRotation(plain)
   let unasked: number[] = []
 
   /** Has rrweb watch a root it does not know, and write what is in it. */
@@ -50,8 +51,7 @@ export function createLateRoots(mirror: StreamMirror, natives: Natives): LateRoo
       const kind = hostKind(tagName)
       if (kind === 'custom') custom.add(id)
       else if (kind === 'plain') {
-        plainOpen.add(id)
-        plainClosed.add(id)
+        plain.add(id)
         unasked.push(id)
       }
     },
