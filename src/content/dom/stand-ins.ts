@@ -3,7 +3,7 @@ import { labelsOf } from '#content/labels.ts'
 import { hostKind, openOrClosedShadowRoot } from '#platform/shadow-root.ts'
 import { keepNatives, type Natives } from './natives.ts'
 import { standInMutationObserver } from './watched-roots.ts'
-import { hearDocumentSelectionOnly } from './selection.ts'
+import { quietDocumentEvents } from './document-events.ts'
 
 /**
  * Things rrweb meets only in an isolated world, put right before it records. All of it lives in our world alone: the
@@ -64,7 +64,7 @@ export function prepareIsolatedWorld(): void {
       return createElement.call(this, name, options)
     },
   })
-  hearDocumentSelectionOnly()
+  quietDocumentEvents()
 }
 
 function standInShadowRoots(natives: Natives): void {
