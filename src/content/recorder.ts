@@ -171,7 +171,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const merger = createMerger<Element>({
     glimpse,
-    describe: (element) => describeTarget(element, nodeId(element)),
+    describe: (element) => look(() => describeTarget(element, nodeId(element))),
     emit,
     leadsTo,
     succeeds,

@@ -73,11 +73,14 @@ function standInShadowRoots(natives: Natives): void {
   Object.defineProperty(Element.prototype, 'shadowRoot', {
     configurable: true,
     get(this: Element) {
+      // rrweb asks of every node of every mutation: what is cheap to see comes first.
       const open = natives.shadowRoot.call(this)
+      if (open) return open
+      const known = closedRoots.areMet ? closedRoots.ofHosts.get(this) : undefined
+      if (known) return known
       // A form has none, but it can have a field called `localName`.
-      const kind = open || this instanceof HTMLFormElement ? null : hostKind(this.localName)
-      if (kind === null) return open
-      return knownClosedRoots.get(this) ?? (kind === 'custom' ? closedRootOf(this) : null)
+      const tag: unknown = this.localName
+      return typeof tag === 'string' && hostKind(tag) === 'custom' ? closedRootOf(this) : null
     },
   })
   // rrweb begins to watch a root when it is attached in its own world: this attaches one that the page attached.
@@ -104,11 +107,14 @@ function standInShadowRoots(natives: Natives): void {
 }
 
 /** Closed roots met so far, so that rrweb is told of them without asking the browser each time. */
-const knownClosedRoots = new WeakMap<Element, ShadowRoot>()
+const closedRoots = { areMet: false, ofHosts: new WeakMap<Element, ShadowRoot>() }
 
 function closedRootOf(element: Element): ShadowRoot | null {
   const root = openOrClosedShadowRoot(element)
-  if (root) knownClosedRoots.set(element, root)
+  if (root) {
+    closedRoots.areMet = true
+    closedRoots.ofHosts.set(element, root)
+  }
   return root
 }
 

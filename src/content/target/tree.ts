@@ -32,17 +32,13 @@ export function findsOnly(root: Document | ShadowRoot, selector: string, element
   return found.length === 1 && found[0] === element
 }
 
-/** Which of its parent's elements of the same name an element is, counted from 0, and whether it is the only one. */
-export function placeOf(element: Element): { index: number; alone: boolean } {
+/** How many elements of the same name stand before an element, below the same parent. */
+export function countBefore(element: Element): number {
   const name = propertyOf(element, 'localName')
-  const next = (node: Element, way: 'previousElementSibling' | 'nextElementSibling'): Element | null => {
-    let sibling = propertyOf(node, way)
-    while (sibling && propertyOf(sibling, 'localName') !== name) sibling = propertyOf(sibling, way)
-    return sibling
-  }
-  let index = 0
-  for (let node = next(element, 'previousElementSibling'); node; node = next(node, 'previousElementSibling')) index++
-  return { index, alone: index === 0 && next(element, 'nextElementSibling') === null }
+  let count = 0
+  let node = propertyOf(element, 'previousElementSibling')
+  for (; node; node = propertyOf(node, 'previousElementSibling')) if (propertyOf(node, 'localName') === name) count++
+  return count
 }
 
 /** The shadow root of an element, open or closed. */

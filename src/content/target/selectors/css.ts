@@ -1,7 +1,7 @@
 import { finder } from '@medv/finder'
 import { oncePerLook } from '#content/look.ts'
 import { attribute } from '#content/field.ts'
-import { findsOnly, placeOf, propertyOf, rootOf } from '#content/target/tree.ts'
+import { countBefore, findsOnly, propertyOf, rootOf } from '#content/target/tree.ts'
 import type { SelectorStrategy } from './strategy.ts'
 
 /** A selector is worth this much time; the page is waiting for its click. */
@@ -56,7 +56,7 @@ function path(element: Element, root: Document | ShadowRoot): { value: string; u
       parts.unshift(`#${CSS.escape(id)}`)
       break
     }
-    parts.unshift(`${CSS.escape(propertyOf(node, 'localName'))}:nth-of-type(${placeOf(node).index + 1})`)
+    parts.unshift(`${CSS.escape(propertyOf(node, 'localName'))}:nth-of-type(${countBefore(node) + 1})`)
   }
   const value = parts.join(' > ')
   return { value, unique: findsOnly(root, value, element) }
