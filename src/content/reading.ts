@@ -41,6 +41,12 @@ export interface FieldContent {
   rule: string | null
 }
 
+/**
+ * What a field held while it was being typed into: masked at once where a rule is known to forbid it, else by what is
+ * known of the field when the edit is over.
+ */
+export type TypedContent = FieldContent | (() => FieldContent)
+
 export interface FileInfo {
   name: string
   size: number
@@ -76,8 +82,7 @@ export type Reading<E> =
   | {
       kind: 'edit'
       element: E
-      /** What the field held then; masked only when it is asked for, by what is known of the field at that time. */
-      content: () => FieldContent
+      content: TypedContent
       /** Whether a pointer alone can change such a field: sliders, colours, dates. */
       byPointer: boolean
     }

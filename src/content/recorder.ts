@@ -22,7 +22,7 @@ import type { ActionDraft, Glimpse } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
-import type { Facts, FieldContent, Reading } from './reading.ts'
+import type { Facts, FieldContent, Reading, TypedContent } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
 import type { Rank } from './sensors/sensor.ts'
@@ -202,13 +202,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   /** A secret is remembered at once, for it may show elsewhere before the edit ends. */
-  function typed(element: Element): () => FieldContent {
+  function typed(element: Element): TypedContent {
     dom?.input(element)
     const value = fieldValue(element)
     const rule = typedRule(element)
     if (rule === null) return () => recordable(element, value)
     redactor.taint(value)
-    return () => ({ value: placeholderFor(rule), rule })
+    return { value: placeholderFor(rule), rule }
   }
 
   /** What stands for a field's value where the rules forbid it; null where they do not. */

@@ -235,6 +235,7 @@ describe('what a person does', () => {
     hide(field)
     type('hunter2!')
     reveal(field)
+    type('hunter2')
     const { actions, entries } = await recording.stop()
     expect(actions.map(({ args }) => args)).toEqual([
       { value: expect.stringMatching(/^<(?:password|secret)-field>$/) as unknown },

@@ -1,5 +1,5 @@
 import type { Action } from '#trajectory/action.ts'
-import type { Facts, FieldContent, Reading } from '#content/reading.ts'
+import type { Facts, FieldContent, Reading, TypedContent } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type MergerOptions, type Part } from './draft.ts'
 import { keystrokeMs, type Pressing } from './pressing.ts'
 
@@ -33,7 +33,7 @@ export function createEditing<E>(
     announced: boolean
     slides: boolean
     draft: ActionDraft
-    content: () => FieldContent
+    content: TypedContent
   } | null = null
   /** A key, paste or composition that is about to change this field. */
   let typed: { element: E; atMs: number } | null = null
@@ -54,7 +54,7 @@ export function createEditing<E>(
     if (!fill) return
     const { draft, content } = fill
     fill = null
-    const { value, rule } = content()
+    const { value, rule } = typeof content === 'function' ? content() : content
     draft.args = { value }
     draft.redacted = rule === null ? {} : { [rule]: 1 }
     emit(draft)
@@ -125,7 +125,8 @@ export function createEditing<E>(
         fill = { element, trusted: facts.isTrusted, announced, slides: pressed, draft, content }
       } else {
         addMoment(fill.draft, facts)
-        fill.content = content
+        // What was a secret at one event of an edit is one at the end, whatever the page has made of the field since.
+        if (typeof fill.content === 'function') fill.content = content
       }
     },
     slides: (element) => fill?.slides === true && fill.element === element,

@@ -1,11 +1,11 @@
-import type { FieldContent, Reading } from '#content/reading.ts'
+import type { FieldContent, Reading, TypedContent } from '#content/reading.ts'
 
 /** What a sensor may ask of the page. */
 export interface SensorPage {
   /** The field's content as it may be recorded. */
   content: (element: Element) => FieldContent
-  /** The same of a field that is being typed into: what it holds now, masked when it is asked for. */
-  typed: (element: Element) => () => FieldContent
+  /** The same of a field that is being typed into. */
+  typed: (element: Element) => TypedContent
   /** Text that was copied or pasted at this element, as it may be recorded. */
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */

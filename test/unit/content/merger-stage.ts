@@ -135,7 +135,7 @@ export function createStage() {
         {
           kind: 'edit',
           element,
-          content: () => (typeof content === 'string' ? { value: content, rule: null } : content),
+          content: typeof content === 'string' ? () => ({ value: content, rule: null }) : content,
           byPointer: told?.byPointer ?? false,
         },
         told,
