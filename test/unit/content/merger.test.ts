@@ -300,10 +300,10 @@ describe('fills', () => {
 
   it('stay masked when the page makes an ordinary field of a secret one meanwhile', () => {
     const { stage, field } = page()
-    stage.typing(field)
-    stage.edit(field, 'a')
-    stage.edit(field, { value: '<password-field>', rule: 'password-field' })
-    stage.edit(field, 'a secret')
+    for (const content of ['a', { value: '<password-field>', rule: 'password-field' }, 'a secret']) {
+      stage.typing(field)
+      stage.edit(field, content)
+    }
     stage.leave(field)
     expect(stage.drafts).toMatchObject([{ args: { value: '<password-field>' }, redacted: { 'password-field': 1 } }])
   })
