@@ -4,7 +4,7 @@ import { eventTimeMs } from './clock.ts'
 
 /** Collects, event by event, what attribution will rest on. */
 export interface EvidenceBook {
-  /** Evidence as of this event; remembers it as a possible cause of later ones. */
+  /** Evidence as of this event; remembers it as a possible cause of later ones. Asked for once an event. */
   of: (event: Event, rank: Rank) => Evidence
 }
 
@@ -31,12 +31,9 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
   let scrollInputAtMs = -Infinity
   // An automated browser says so from the start.
   const { webdriver } = navigator
-  /** Several sensors may read one event; it is the same evidence for all of them. */
-  let latest: { event: WeakRef<Event>; rank: string; evidence: Evidence } | null = null
 
   return {
     of(event, rank) {
-      if (latest && latest.rank === rank && latest.event.deref() === event) return latest.evidence
       const atMs = eventTimeMs(event)
       const evidence: Evidence = { events: [event.type], isTrusted: event.isTrusted, primary: rank !== 'derived' }
       if (event instanceof UIEvent) evidence.detail = event.detail
@@ -65,7 +62,6 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       if (!event.isTrusted) syntheticAtMs = atMs
       if (event.isTrusted && event.type === 'keydown') keyAtMs = atMs
       if (event.isTrusted && isScrollInput(event)) scrollInputAtMs = atMs
-      latest = { event: new WeakRef(event), rank, evidence }
       return evidence
     },
   }

@@ -41,6 +41,12 @@ export interface FieldContent {
   rule: string | null
 }
 
+/**
+ * What a field held while it was being typed into: masked at once where a rule is known to forbid it, else by what is
+ * known of the field when the edit is over.
+ */
+export type TypedContent = FieldContent | (() => FieldContent)
+
 export interface FileInfo {
   name: string
   size: number
@@ -103,7 +109,7 @@ export type Reading<E> =
   | {
       kind: 'edit'
       element: E
-      content: FieldContent
+      content: TypedContent
       breaks: boolean
       rich: boolean
       /** What the field holds whenever it is asked: a page may have its own mind about what was typed. */

@@ -14,20 +14,19 @@ import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue } from './field.ts'
+import { fieldRule, fieldValue, typedRule } from './field.ts'
 import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
+import { look } from './look.ts'
 import type { ActionDraft, Glimpse } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
-import { outlineOf } from './outline.ts'
-import { createPacer } from './pacer.ts'
 import { createPointerMemory } from './pointer-memory.ts'
-import type { Facts, FieldContent, Reading } from './reading.ts'
+import type { Facts, FieldContent, Reading, TypedContent } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
-import type { Rank, Sensor } from './sensors/sensor.ts'
+import type { Rank } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
 import { describeTarget } from './target/describe.ts'
@@ -92,8 +91,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   function glimpse(element: Element | null, atMs: number): Glimpse {
-    const target = element ? describeTarget(element, nodeId(element)) : null
-    const observation = observer.observe('action', element, atMs)
+    const [target, observation] = look(() => [
+      element ? describeTarget(element, nodeId(element)) : null,
+      observer.observe('action', element, atMs),
+    ])
     let id: string | undefined
     const taken = { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
     if (!observation.outlineTruncated) outlines.set(taken.observationId, observation.outline)
@@ -107,7 +108,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     const outline = outlines.get(observationId)
     if (!outline) return false
     const before = new Set(outline.map(({ role, name }) => `${role} ${name}`))
-    return outlineOf(document, nodeId).nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
+    const { nodes } = look(observer.outline)
+    return nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
   }
 
   /** Who did what lately, for what follows from it. */
@@ -172,7 +174,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const merger = createMerger<Element>({
     glimpse,
-    describe: (element) => describeTarget(element, nodeId(element)),
+    describe: (element) => look(() => describeTarget(element, nodeId(element))),
     emit,
     leadsTo,
     succeeds,
@@ -186,10 +188,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const page = {
     content: (element: Element) => recordable(element, fieldValue(element)),
+    typed,
     excerpt: recordable,
     scrollFrom: createScrollMemory(),
     moved: createPointerMemory(),
-    isDue: createPacer(),
   }
 
   /** What a field holds, or part of it, as it may be recorded. */
@@ -203,29 +205,46 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return { value: placeholderFor(rule), rule }
   }
 
+  /** A secret is remembered at once, for it may show elsewhere before the edit ends. */
+  function typed(element: Element): TypedContent {
+    dom?.input(element)
+    const value = fieldValue(element)
+    const rule = typedRule(element)
+    if (rule === null) return () => recordable(element, value)
+    redactor.taint(value)
+    return { value: placeholderFor(rule), rule }
+  }
+
   /** What stands for a field's value where the rules forbid it; null where they do not. */
   function maskOf(field: Element): string | null {
     const { value, rule } = page.content(field)
     return rule === null ? null : value
   }
 
-  function listen(sensor: Sensor, type: string, rank: Rank): void {
+  /** Hears one type of event for every sensor that reads it, so that what they share is done once. */
+  function listen(type: string): void {
+    const readers = sensors.filter(({ events }) => events[type] !== undefined)
+    const rank = readers[0]?.events[type] ?? 'derived'
     const onEvent = (event: Event): void => {
-      // Motion comes in floods: most of it is passed over, and it changes nothing by itself.
+      // Motion comes in floods, and changes nothing by itself.
       if (rank === 'motion') {
-        const reading = sensor.read(event, page)
-        if (reading) merger.read(reading, factsOf(event, rank))
+        for (const sensor of readers) {
+          const reading = sensor.read(event, page)
+          if (reading) merger.read(reading, factsOf(event, rank))
+        }
         return
       }
       observer.foresee(event)
       const facts = factsOf(event, rank)
-      const reading = sensor.read(event, page)
-      if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+      for (const sensor of readers) {
+        const reading = sensor.read(event, page)
+        if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+      }
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
-    shadowRoots.listen(type, onEvent)
+    shadowRoots.listen(type, onEvent, readers[0]?.restsMs?.[type])
   }
 
   function factsOf(event: Event, rank: Rank): Facts {
@@ -245,7 +264,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     ended.abort()
     merger.flush()
     hold.flush()
-    const last = { ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }
+    const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }))
     add(() => last)
     dom?.stop()
     settling.stop()
@@ -270,7 +289,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     },
   })
 
-  for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
+  for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
   watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
   if (window === window.top)
     watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })

@@ -1,5 +1,5 @@
 import type { Action } from '#trajectory/action.ts'
-import type { Facts, FieldContent, Reading, Typing } from '#content/reading.ts'
+import type { Facts, FieldContent, Reading, TypedContent, Typing } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions, type Part } from './draft.ts'
 import { keystrokeMs, type Pressing } from './pressing.ts'
 
@@ -33,6 +33,7 @@ interface Fill<E> {
   slides: boolean
   draft: ActionDraft
   rich: boolean
+  content: TypedContent
   after: () => FieldContent
   /** Whether the page may still change what was typed: `again` when more was typed since its time began. */
   settling: 'no' | 'yes' | 'again'
@@ -65,9 +66,12 @@ export function createEditing<E>(
   function finishFill(): void {
     hearSilent()
     if (!fill) return
-    const { draft } = fill
     settle(fill)
+    const { draft, content } = fill
     fill = null
+    const { value, rule } = typeof content === 'function' ? content() : content
+    draft.args = { value }
+    draft.redacted = rule === null ? {} : { [rule]: 1 }
     emit(draft)
   }
 
@@ -75,13 +79,9 @@ export function createEditing<E>(
   function settle(current: Fill<E>): void {
     if (current.settling === 'no') return
     current.settling = 'no'
+    if (typeof current.content !== 'function') return
     const content = current.after()
-    if (content.value !== '' || current.rich) write(current, content)
-  }
-
-  function write({ draft }: Fill<E>, { value, rule }: FieldContent): void {
-    draft.args = { value }
-    draft.redacted = rule === null ? {} : { [rule]: 1 }
+    if (content.value !== '' || current.rich) current.content = asTyped(content)
   }
 
   /** Reads the field again when nothing was typed into it for a while. */
@@ -117,10 +117,10 @@ export function createEditing<E>(
       slides: false,
       rich: true,
       draft,
+      content: asTyped(content),
       after,
       settling: 'no',
     }
-    write(fill, content)
   }
 
   function finish(): void {
@@ -193,9 +193,13 @@ export function createEditing<E>(
         const draft = announced
           ? pressing.open('fill', { value: '' }, element, facts)
           : draftOf('fill', { value: '' }, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs)
-        fill = { element, trusted: facts.isTrusted, announced, slides: pressed, rich, draft, after, settling: 'no' }
-      } else addMoment(fill.draft, facts)
-      write(fill, content)
+        const held = { content, after, settling: 'no' } as const
+        fill = { element, trusted: facts.isTrusted, announced, slides: pressed, rich, draft, ...held }
+      } else {
+        addMoment(fill.draft, facts)
+        // What was a secret at one event of an edit is one at the end, whatever the page has made of the field since.
+        if (typeof fill.content === 'function') fill.content = content
+      }
       awaitPage(fill)
     },
     slides: (element) => fill?.slides === true && fill.element === element,
@@ -223,4 +227,9 @@ export function createEditing<E>(
       else finishFill()
     },
   }
+}
+
+/** A secret stays one; anything else may still be changed by the page. */
+function asTyped(content: FieldContent): TypedContent {
+  return content.rule === null ? () => content : content
 }

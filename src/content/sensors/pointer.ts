@@ -4,9 +4,6 @@ import { elementOf } from '#content/target/tree.ts'
 import { elementsAt, placeOf, pointerArgs } from './place.ts'
 import type { Sensor } from './sensor.ts'
 
-/** The pointer's way is sampled: this often, milliseconds. */
-const sampleMs = 50
-
 export const pointer: Sensor = {
   name: 'pointer',
   events: {
@@ -19,10 +16,12 @@ export const pointer: Sensor = {
     pointermove: 'motion',
     pointerover: 'motion',
   },
+  // The pointer's way is sampled.
+  restsMs: { pointermove: 50 },
   read(event, page) {
     if (!(event instanceof MouseEvent)) return null
     const moved = event.type.startsWith('pointer') && page.moved(event)
-    if (event.type === 'pointermove') return move(event, page.isDue('move', sampleMs, event))
+    if (event.type === 'pointermove') return move(event)
     const element = elementOf(event)
     if (!element) return null
     switch (event.type) {
@@ -53,8 +52,8 @@ function enter(event: MouseEvent, element: Element): Reading<Element> {
   return { kind: 'enter', element, position: pointerArgs(event, element).position, at }
 }
 
-function move(event: MouseEvent, due: boolean): Reading<Element> | null {
-  return due && isMouse(event) ? { kind: 'move', x: Math.round(event.clientX), y: Math.round(event.clientY) } : null
+function move(event: MouseEvent): Reading<Element> | null {
+  return isMouse(event) ? { kind: 'move', x: Math.round(event.clientX), y: Math.round(event.clientY) } : null
 }
 
 function pressUp(event: MouseEvent, element: Element): Reading<Element> | null {

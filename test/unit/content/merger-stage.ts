@@ -157,7 +157,15 @@ export function createStage() {
       fields.set(element, typeof content === 'string' ? { value: content, rule: null } : content)
       const byPointer = told?.byPointer ?? false
       const after = (): FieldContent => stage.field(element)
-      read('input', { kind: 'edit', element, content: after(), after, byPointer, ...kindOfEdit(told) }, told)
+      const value = after()
+      const edit = {
+        kind: 'edit',
+        element,
+        content: value.rule === null ? () => value : value,
+        after,
+        byPointer,
+      } as const
+      read('input', { ...edit, ...kindOfEdit(told) }, told)
     },
     field: (element: Prop): FieldContent => fields.get(element) ?? { value: '', rule: null },
     /** The page puts something into a field by itself. */
