@@ -1,10 +1,21 @@
+import { announcementEvent } from '#agents/announcement.ts'
 import { elementOf, rootOf } from './target/tree.ts'
 
 /** Events that a person or a script aims at what may lie in a shadow root nobody has seen yet. */
 const aimedTypes = ['pointerdown', 'keydown', 'click', 'focusin', 'input']
 
 /** Events that do not leave the shadow tree they happen in, by their nature or because a script often dispatches them so. */
-const enclosedTypes = new Set(['change', 'submit', 'scroll', 'input', 'click', 'dblclick', 'pointerdown', 'keydown'])
+const enclosedTypes = new Set([
+  'change',
+  'submit',
+  'scroll',
+  'input',
+  'click',
+  'dblclick',
+  'pointerdown',
+  'keydown',
+  announcementEvent,
+])
 
 type Listener = (event: Event) => void
 
