@@ -25,8 +25,6 @@ function manifestFor(variant: Variant): Record<string, unknown> {
       },
     }
     delete derived.minimum_chrome_version
-    // It always does, and knows no such key.
-    delete derived.message_serialization
   }
   return derived
 }

@@ -53,8 +53,8 @@ interface Agent {
   /** The run it began last and has not ended. */
   runId: string | null
   thinking: { count: number; messageId: string | null }
-  /** Losses there were when it was last heard: they explain a hole. */
-  lossesBefore: number
+  /** Announcements that were left unread when it was last heard: those since explain a hole. */
+  unreadBefore: number
 }
 
 interface Owned {
@@ -66,6 +66,8 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
   const agents = new Map<string, Agent>()
   const runs = new Map<string, Owned>()
   const calls = new Map<string, Owned>()
+  /** Announcements of which not even the number was read. */
+  let unread = 0
 
   function envelopeOf(getText: () => unknown, atMs: number): Record<string, unknown> | null {
     if (!bucket.take(atMs)) return refuse('agent-flood')
@@ -102,7 +104,7 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
       sequence: createSequence(late),
       runId: null,
       thinking: { count: 0, messageId: null },
-      lossesBefore: 0,
+      unreadBefore: 0,
     }
     agents.set(key, agent)
     return agent
@@ -117,8 +119,8 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
     return true
   }
 
-  function read(getText: () => unknown, atMs: number): Admitted | null {
-    const lossesBefore = losses.total
+  /** What can be known of an announcement before its event is looked at. */
+  function addressed(getText: () => unknown, atMs: number): { agent: Agent; seq: number; stated: AgUiEvent } | null {
     const envelope = envelopeOf(getText, atMs)
     if (!envelope) return null
     const fields = Object.keys(envelope)
@@ -126,18 +128,26 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
     if (envelope.v !== 1) return refuse('agent-malformed', 'not version 1')
     if (fields.some((field) => !envelopeFields.has(field))) return refuse('agent-malformed', 'unknown field')
     const { seq, event: stated } = envelope
-    if (!Number.isSafeInteger(seq) || (seq as number) < 1) return refuse('agent-malformed', 'no number')
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) return refuse('agent-malformed', 'no number')
     if (!isRecord(stated) || typeof stated.type !== 'string') return refuse('agent-malformed', 'no event')
     const agent = agentOf(envelope.src)
-    if (!agent) return null
+    return agent && { agent, seq, stated: stated as AgUiEvent }
+  }
 
-    const place = agent.sequence.take(seq as number)
+  function read(getText: () => unknown, atMs: number): Admitted | null {
+    const letter = addressed(getText, atMs)
+    if (!letter) {
+      unread += 1
+      return null
+    }
+    const { agent, seq, stated } = letter
+    const place = agent.sequence.take(seq)
     if (place === 'again') return refuse('agent-out-of-order', 'came twice')
-    // A hole that our own limits tore is told by them.
-    if (place.irregular && agent.lossesBefore === lossesBefore) losses.count('agent-out-of-order', 'hole')
-    agent.lossesBefore = losses.total
+    // A hole that was torn here is told already.
+    if (place.irregular && agent.unreadBefore === unread) losses.count('agent-out-of-order', 'hole')
+    agent.unreadBefore = unread
 
-    const event = toReasoning(stated as AgUiEvent, agent.name.instance, agent.thinking) ?? (stated as AgUiEvent)
+    const event = toReasoning(stated, agent.name.instance, agent.thinking) ?? stated
     if (!isAgUiType(event.type)) return refuse('agent-forged', 'no event of AG-UI 1.0')
     if (!isAgUiEvent(event)) return refuse('agent-malformed', 'event lacks a field')
     const runId = runOf(event, agent)
@@ -156,7 +166,7 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
         channel,
         runId,
         event,
-        seq: seq as number,
+        seq,
         ...(place.missing > 0 ? { seqGap: place.missing } : {}),
         ...inference,
       },

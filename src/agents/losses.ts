@@ -32,24 +32,17 @@ const headlines: Record<LossReason, string> = {
  */
 export interface Losses {
   count: (reason: LossReason, cause?: string, times?: number) => void
-  /** How many were refused so far, whatever for. */
-  readonly total: number
   /** What was counted since the last time, and begins anew. */
   take: () => Tally[]
 }
 
 export function createLosses(): Losses {
   let counts = new Map<LossReason, Map<string, number>>()
-  let total = 0
   return {
     count(reason, cause = '', times = 1) {
-      total += times
       const causes = counts.get(reason) ?? new Map<string, number>()
       counts.set(reason, causes)
       causes.set(cause, (causes.get(cause) ?? 0) + times)
-    },
-    get total() {
-      return total
     },
     take() {
       const taken = [...counts].map(([reason, causes]): Tally => ({ reason, causes: [...causes] }))

@@ -2,10 +2,11 @@ import { resolve } from 'node:path'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
 import type { Frame, Page } from 'playwright'
 import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
+import type { Neighbour } from './neighbour.ts'
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
-export async function launchChromium(): Promise<BrowserUnderTest> {
-  const { context, extensionId, close } = await launchRecorder()
+export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnderTest> {
+  const { context, extensionId, close } = await launchRecorder(neighbour ? { args: both(neighbour) } : {})
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
   const raw = new WeakMap<TestPage, Page>()
@@ -25,6 +26,13 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     async openExtensionPage(name) {
       const page = await context.newPage()
       await page.goto(`${extensionOrigin}/src/entrypoints/${name}`)
+      return adopt(page)
+    },
+    extensionId,
+    async openNeighbourPage() {
+      if (!neighbour) throw new Error('this browser was launched without another extension')
+      const page = await context.newPage()
+      await page.goto(`chrome-extension://${neighbour.id.chromium}/page.html`)
       return adopt(page)
     },
     async stopBackground() {
@@ -63,6 +71,12 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     },
     close,
   }
+}
+
+/** Of a switch that stands twice, the last counts. */
+function both({ dir }: Neighbour): string[] {
+  const dirs = [resolve('dist/chrome-testing'), dir].join()
+  return [`--load-extension=${dirs}`, `--disable-extensions-except=${dirs}`]
 }
 
 const pierce = (selector: string): string => selector.replaceAll(' >>> ', ' ')
