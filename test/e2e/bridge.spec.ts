@@ -426,4 +426,58 @@ describe('another extension', () => {
       ['agent-out-of-order', 1],
     ])
   })
+
+  it('acts in the tab it names: what scripts do there during its call is its own', async () => {
+    const recorded = await record(async () => {
+      const page = await browser.newPage(pages.url('/inner.html'))
+      const url = page.url()
+      const tabId = await popup.page.evaluate(
+        async (url) => (await chrome.tabs.query({})).find((tab) => tab.url === url)!.id!,
+        url,
+      )
+      const extension = await browser.openNeighbourPage()
+      const send = (events: [seq: number, event: object][]): Promise<void> =>
+        extension.evaluate(
+          async ({ cairn, tabId, events }) => {
+            const src = { name: 'neighbour', version: '3.1', instance: 'actor' }
+            for (const [seq, event] of events)
+              await chrome.runtime.sendMessage(cairn, { agui: { v: 1, src, seq, event, tabId } }).catch(() => undefined)
+          },
+          { cairn: browser.extensionId, tabId, events },
+        )
+      const press = (): Promise<void> => page.evaluate(() => document.querySelector<HTMLElement>('#inside')!.click())
+      await page.bringToFront()
+      await press()
+      await send([
+        [1, { type: 'RUN_STARTED', threadId: 't', runId: 'actor-run' }],
+        [2, { type: 'TOOL_CALL_START', toolCallId: 'actor-call', toolCallName: 'press' }],
+        [3, { type: 'TOOL_CALL_END', toolCallId: 'actor-call' }],
+      ])
+      await settled()
+      await press()
+      await page.click('#inside')
+      await send([
+        [4, { type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 'actor-call', content: 'pressed' }],
+        [5, { type: 'RUN_FINISHED', threadId: 't', runId: 'actor-run' }],
+      ])
+      await settled()
+      await press()
+      await page.close()
+    })
+    expect(told(recorded)).toEqual([
+      'script click button "Inside the frame"',
+      'agent click button "Inside the frame"',
+      'human click button "Inside the frame"',
+      'script click button "Inside the frame"',
+    ])
+    const step = recorded.steps.find(({ toolCall }) => toolCall?.id === 'actor-call')
+    expect(step).toMatchObject({ actor: 'agent', toolCall: { name: 'press', result: 'pressed' } })
+    expect(step!.actionIds).toHaveLength(1)
+    expect(new Set(agentEntries(recorded).map(({ tabId }) => tabId)).size).toBe(1)
+  })
+
+  /** No answer tells when the background has passed a message on; the page is past its own tail by then, too. */
+  function settled(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 400))
+  }
 })
