@@ -111,12 +111,14 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
   }
 
   /** Whether this agent may speak of this run or call; from now on nobody else may. */
-  function own(owned: Map<string, Owned>, id: string | undefined, agent: Agent): boolean {
+  function own(owned: Map<string, Owned>, id: string | undefined, { key, runId }: Agent, what: string): boolean {
     if (id === undefined) return true
     const owner = owned.get(id)
-    if (owner) return owner.key === agent.key
-    remember(owned, id, { key: agent.key, runId: agent.runId })
-    return true
+    if (owner?.key === key) return true
+    if (owner) losses.count('agent-forged', `${what} of another agent`)
+    else if (remember(owned, id, { key, runId })) return true
+    else losses.count('agent-flood', `too many ${what}s`)
+    return false
   }
 
   /** What can be known of an announcement before its event is looked at. */
@@ -151,9 +153,9 @@ export function createIntake({ channel, late, bucket, losses }: IntakeOptions): 
     if (!isAgUiType(event.type)) return refuse('agent-forged', 'no event of AG-UI 1.0')
     if (!isAgUiEvent(event)) return refuse('agent-malformed', 'event lacks a field')
     const runId = runOf(event, agent)
-    if (!own(runs, runId ?? undefined, agent)) return refuse('agent-forged', 'run of another agent')
+    if (!own(runs, runId ?? undefined, agent, 'run')) return null
     const toolCallId = typeof event.toolCallId === 'string' ? event.toolCallId : undefined
-    if (!own(calls, toolCallId, agent)) return refuse('agent-forged', 'tool call of another agent')
+    if (!own(calls, toolCallId, agent, 'tool call')) return null
 
     if (event.type === 'RUN_STARTED') agent.runId = runId
     if ((event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') && agent.runId === runId) agent.runId = null
@@ -217,10 +219,18 @@ function inferenceOf(event: AgUiEvent): Pick<Announcement, 'policy' | 'usage'> &
   return { policy, usage, unlisted }
 }
 
-function remember(owned: Map<string, Owned>, id: string, owner: Owned): void {
+/**
+ * Whether there was room. An agent's own oldest id makes room for its newest; those of others stay, or whoever makes up
+ * enough ids could then speak for them.
+ */
+function remember(owned: Map<string, Owned>, id: string, owner: Owned): boolean {
+  if (!owned.has(id) && owned.size >= ownedLimit) {
+    const [oldest] = [...owned].find(([, { key }]) => key === owner.key) ?? []
+    if (oldest === undefined) return false
+    owned.delete(oldest)
+  }
   owned.set(id, owner)
-  const [oldest] = owned.keys()
-  if (owned.size > ownedLimit && oldest !== undefined) owned.delete(oldest)
+  return true
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

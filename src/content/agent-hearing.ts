@@ -37,6 +37,11 @@ export interface AgentHearing {
   close: () => void
 }
 
+type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string }
+
+/** Open calls remembered; a page may begin any number and end none. */
+const openCallLimit = 200
+
 /** What is said, with what the recorder knows of it. */
 interface Said extends Announcement {
   target?: Target
@@ -47,8 +52,8 @@ interface Said extends Announcement {
 export function hearAgents(options: AgentHearingOptions): AgentHearing {
   const { windows, late, add, describe, secretRule } = options
   const losses = createLosses()
-  /** Calls without a result, with what was said when they began. */
-  const openCalls = new Map<string, Announcement>()
+  /** Calls without a result, by id. */
+  const openCalls = new Map<string, OpenCall>()
   const redactions = new WeakMap<Announcement, Record<string, number>>()
   let latest: Said | null = null
 
@@ -79,11 +84,16 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   function follow(said: Said, key: string): void {
     const { type, toolCallId } = said.event
     if (type === 'RUN_FINISHED' || type === 'RUN_ERROR') {
-      for (const [id, { runId, channel, agent }] of openCalls)
-        if (agentKey(channel, agent) === key && runId === said.runId) openCalls.delete(id)
+      for (const [id, { runId, ...call }] of openCalls)
+        if (call.key === key && runId === said.runId) openCalls.delete(id)
     } else if (typeof toolCallId !== 'string') return
     else if (type === 'TOOL_CALL_RESULT') openCalls.delete(toolCallId)
-    else if (type === 'TOOL_CALL_START' || type === 'TOOL_CALL_CHUNK') openCalls.set(toolCallId, said)
+    else if (type === 'TOOL_CALL_START' || type === 'TOOL_CALL_CHUNK') {
+      const { agent, channel, runId } = said
+      openCalls.set(toolCallId, { key, agent, channel, runId })
+      const [oldest] = openCalls.keys()
+      if (openCalls.size > openCallLimit && oldest !== undefined) openCalls.delete(oldest)
+    }
   }
 
   /** Tells of every kind of loss once. */
@@ -139,7 +149,7 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   return {
     flush: () => hold.flush(),
     leave() {
-      for (const call of openCalls.values()) take(navigated(call), call.channel === bridgeChannel)
+      for (const [id, call] of openCalls) take(navigated(id, call), call.channel === bridgeChannel)
       hold.flush()
       tellLosses()
     },
@@ -159,8 +169,7 @@ function isAboutCall({ type }: AgUiEvent): boolean {
 }
 
 /** The result of a call that can have none any more. */
-function navigated({ agent, channel, runId, event }: Announcement): Said {
-  const toolCallId = String(event.toolCallId)
+function navigated(toolCallId: string, { agent, channel, runId }: OpenCall): Said {
   return {
     atMs: nowMs(),
     agent,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attribute } from '#agents/attribution.ts'
 import type { AnnouncedAgent } from '#agents/emitter.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
@@ -244,6 +245,24 @@ describe('an agent that uses the package', () => {
   })
 })
 
+describe('an agent that was there before the recorder', () => {
+  it('is heard from then on, and marked as heard late', async () => {
+    const page = await openReady('/agent.html')
+    await page.evaluate(() => {
+      const agent = window.announce({ name: 'early', instance: 'early-1' })
+      const run = agent.run({ prompt: 'Nobody hears this' })
+      Object.assign(window, { addToBasket: () => run.finish() })
+    })
+    const recorded = await record(async () => {
+      await page.bringToFront()
+      await page.evaluate(() => window.addToBasket(''))
+    })
+    await page.close()
+    expect(agentEntries(recorded)).toMatchObject([{ event: { type: 'RUN_FINISHED' }, seq: 2, late: true }])
+    expect(gaps(recorded)).toEqual([])
+  })
+})
+
 describe('a real AG-UI client', () => {
   it('is recorded by forwarding what it says, event for event', async () => {
     let heard: Record<string, unknown>[] = []
@@ -277,8 +296,9 @@ describe('a hostile page', () => {
   let recorded: Recorded
   const clicks = 12
   beforeAll(async () => {
+    let page: TestPage
     recorded = await record(async () => {
-      const page = await openReady('/hostile.html')
+      page = await openReady('/hostile.html')
       await page.evaluate(() => {
         const run = { type: 'RUN_STARTED', threadId: 't', runId: 'honest-run' }
         window.announceAs('honest', 1, run)
@@ -316,8 +336,8 @@ describe('a hostile page', () => {
       // A synthetic click is no person's, whatever is announced around it.
       await page.evaluate(() => document.querySelector<HTMLElement>('#count')!.click())
       expect(await page.text('#counted')).toBe(String(clicks + 1))
-      await page.close()
     })
+    await page!.close()
   })
 
   it('takes no action of the person away, and turns none into an agent’s', () => {
@@ -332,6 +352,14 @@ describe('a hostile page', () => {
       announced: true,
       toolCallId: 'claim-all',
     })
+  })
+
+  it('is judged by what is stored: the same comes out of the bundle again', () => {
+    expect(recorded.actions.length).toBeGreaterThan(clicks)
+    for (const { actor, attribution } of recorded.actions) {
+      const { method, confidence, evidence } = attribution
+      expect(attribute(evidence)).toEqual({ actor, method, confidence })
+    }
   })
 
   it('gets as much into the log as one document may, and one gap of each kind for the rest', () => {
@@ -356,9 +384,8 @@ describe('a hostile page', () => {
     const claimed = honest.filter(({ provenance }) => provenance === 'claimed')
     expect(claimed.map(({ seq }) => seq).sort((a, b) => a! - b!)).toEqual([1, 2, 3, 4, 900])
     expect(honest.find(({ seq }) => seq === 900)).toMatchObject({ seqGap: 896 })
-    expect(recorded.steps.find(({ toolCall }) => toolCall?.id === 'honest-call')?.toolCall?.result).toBe(
-      'the page was left before the call ended',
-    )
+    const step = recorded.steps.find(({ toolCall }) => toolCall?.id === 'honest-call')
+    expect(step?.toolCall).toMatchObject({ name: 'work', result: null })
   })
 })
 
@@ -425,6 +452,23 @@ describe('another extension', () => {
       ['agent-forged', 2],
       ['agent-out-of-order', 1],
     ])
+  })
+
+  it('is heard from its content script, too, and then as anybody in the page', async () => {
+    const recorded = await record(async () => {
+      const page = await browser.newPage(pages.url('/inner.html?neighbour=speaks'))
+      await page.waitFor(() => document.documentElement.dataset.spoken === 'yes')
+      await page.close()
+    })
+    expect(agentEntries(recorded)).toMatchObject([
+      {
+        agent: { name: 'neighbour in the page' },
+        channel: 'agui-event@1',
+        runId: 'content-run',
+        provenance: 'claimed',
+      },
+    ])
+    expect(agentEntries(recorded)[0]).not.toHaveProperty('extensionId')
   })
 
   it('acts in the tab it names: what scripts do there during its call is its own', async () => {

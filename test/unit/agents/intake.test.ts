@@ -207,6 +207,22 @@ describe('what is refused', () => {
     expect(send(3, { ...result, toolCallId: 'c1' })).not.toBeNull()
   })
 
+  it('ids made up in any number: they drive out nobody else’s', () => {
+    const { readText, losses } = intake()
+    const at = (seq: number, instance: string, event: object) =>
+      readText(JSON.stringify({ v: 1, src: { name: 'a', instance }, seq, event }), seq * 10)
+    const call = (id: string) => ({ type: 'TOOL_CALL_END', toolCallId: id })
+    at(1, 'honest', call('mine'))
+    for (let i = 0; i < 3000; i++) at(i + 1, 'liar', call(`made up ${i}`))
+    expect(losses()).toEqual([])
+    expect(at(3001, 'liar', call('mine'))).toBeNull()
+    expect(losses()).toMatchObject([{ reason: 'agent-forged', count: 1 }])
+    expect(at(2, 'honest', call('mine'))).not.toBeNull()
+    // No room for a third one's, as long as the liar's are there.
+    expect(at(1, 'newcomer', call('theirs'))).toBeNull()
+    expect(losses()).toMatchObject([{ reason: 'agent-flood', count: 1 }])
+  })
+
   it('what comes too fast, without being looked at', () => {
     const { readText, losses } = intake({ burst: 3 })
     let asked = 0
