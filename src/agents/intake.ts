@@ -2,7 +2,7 @@ import { isAgUiEvent, isAgUiType } from '#trajectory/ag-ui-event.ts'
 import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
 import type { AgentName } from '#trajectory/agent.ts'
 import { announcementChars, type AgUiEvent, type Announcement } from './announcement.ts'
-import { readInference } from './inference.ts'
+import { readLlmCall } from './llm-call.ts'
 import type { Losses } from './losses.ts'
 import { createSequence, type Sequence } from './sequence.ts'
 import { toReasoning } from './thinking.ts'
@@ -212,7 +212,7 @@ function isName(value: unknown): value is string {
 /** Policy and usage of an event that reports an inference; what it says beside them is left out of the event. */
 function inferenceOf(event: AgUiEvent): Pick<Announcement, 'policy' | 'usage'> & { unlisted: number } {
   if (event.type !== 'CUSTOM' || event.name !== 'recorder.llm_call') return { unlisted: 0 }
-  const { value, policy, usage, unlisted } = readInference(event.value)
+  const { value, policy, usage, unlisted } = readLlmCall(event.value)
   event.value = value
   // Some agents send the provider's own event along, and that holds everything.
   delete event.rawEvent

@@ -67,7 +67,7 @@ const longestText = 500
  * Reads the value of a `recorder.llm_call`. An allow-list: whatever else an agent puts there (messages, headers, a
  * configuration with its key) is left out and counted.
  */
-export function readInference(stated: unknown): Inference {
+export function readLlmCall(stated: unknown): Inference {
   const inference: Inference = { value: {}, policy: {}, usage: {}, unlisted: 0 }
   if (typeof stated !== 'object' || stated === null || Array.isArray(stated)) return inference
   for (const [name, field] of Object.entries(stated)) {
