@@ -11,10 +11,24 @@ export interface EvidenceBook {
 /** A key this long ago is not what inserted the text. */
 const keyBeforeMs = 1000
 
+/** Keys by which the browser scrolls. */
+const scrollKeys = new Set([
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  ' ',
+])
+
 export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBook {
   let primaryAtMs = -Infinity
   let syntheticAtMs = -Infinity
   let keyAtMs = -Infinity
+  let scrollInputAtMs = -Infinity
   // An automated browser says so from the start.
   const { webdriver } = navigator
   /** Several sensors may read one event; it is the same evidence for all of them. */
@@ -44,14 +58,21 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       if (declared) evidence.driver = declared
       if (Number.isFinite(primaryAtMs)) evidence.sincePrimaryMs = round(atMs - primaryAtMs)
       if (Number.isFinite(syntheticAtMs)) evidence.sinceSyntheticMs = round(atMs - syntheticAtMs)
+      if (event.type === 'scroll' && Number.isFinite(scrollInputAtMs))
+        evidence.sinceScrollInputMs = round(atMs - scrollInputAtMs)
       if (rank === 'motion') return evidence
       if (event.isTrusted && evidence.primary) primaryAtMs = atMs
       if (!event.isTrusted) syntheticAtMs = atMs
       if (event.isTrusted && event.type === 'keydown') keyAtMs = atMs
+      if (event.isTrusted && isScrollInput(event)) scrollInputAtMs = atMs
       latest = { event: new WeakRef(event), rank, evidence }
       return evidence
     },
   }
+}
+
+function isScrollInput(event: Event): boolean {
+  return event.type === 'wheel' || (event instanceof KeyboardEvent && scrollKeys.has(event.key))
 }
 
 function round(value: number): number {

@@ -22,6 +22,7 @@ import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
 import { outlineOf } from './outline.ts'
 import { createPacer } from './pacer.ts'
+import { createPointerMemory } from './pointer-memory.ts'
 import type { Facts, FieldContent, Reading } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
@@ -185,6 +186,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     content: (element: Element) => recordable(element, fieldValue(element)),
     excerpt: recordable,
     scrollFrom: createScrollMemory(),
+    moved: createPointerMemory(),
     isDue: createPacer(),
   }
 
@@ -269,6 +271,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     'pageshow',
     (event) => {
       if (!event.persisted) return
+      outbox.renew()
       const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
       add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
     },

@@ -35,6 +35,8 @@ export const EvidenceSchema = z.strictObject({
   sinceToolMs: z.number().optional(),
   /** Milliseconds since the last trusted primary event in this document. */
   sincePrimaryMs: z.number().optional(),
+  /** Milliseconds since the last trusted wheel or scrolling key in this document; only for scrolling. */
+  sinceScrollInputMs: z.number().optional(),
   /** Milliseconds since the last untrusted primary event (synthetic input) in this document. */
   sinceSyntheticMs: z.number().optional(),
   /** The entry this one followed from, for derived events such as submit. */

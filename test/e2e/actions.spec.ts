@@ -245,6 +245,47 @@ describe('fields of every kind', () => {
   })
 })
 
+describe('keys inside a text', () => {
+  it('send, choose and step where the page makes them, and else belong to the text', async () => {
+    const recorded = await recording(async (page) => {
+      await page.type('#message', 'Hi @')
+      await page.press('ArrowDown')
+      await page.press('Enter')
+      await page.keys('!')
+      await page.press('ArrowLeft')
+      await page.press('ArrowRight')
+      await page.press('Enter', { withKey: 'Shift' })
+      await page.keys('you')
+      await page.press('Enter')
+      await page.type('#reply', 'okk')
+      await page.press('Backspace')
+      await page.press('Enter')
+      await page.type('#digits', '1234')
+      await page.click('#seats')
+      await page.press('ArrowUp')
+      await page.press('ArrowUp')
+      await page.press('Tab')
+      await page.waitFor(() => document.querySelector('#sent')?.children.length === 3)
+    }, '/composer.html')
+    expect(onPage(recorded)).toEqual([
+      'human click textbox "Message"',
+      'human fill textbox "Message" = Hi @',
+      'human press textbox "Message" ArrowDown',
+      'human press textbox "Message" Enter',
+      'human fill textbox "Message" = Hi @Bea!\nyou',
+      'human press textbox "Message" Enter',
+      'human click textbox "Reply"',
+      'human fill textbox "Reply" = ok',
+      'human press textbox "Reply" Enter',
+      'human click textbox "Digits"',
+      'human fill textbox "Digits" = 1234',
+      'human click spinbutton "Seats"',
+      'human fill spinbutton "Seats" = 3',
+      'human press spinbutton "Seats" Tab',
+    ])
+  })
+})
+
 describe('fingers', () => {
   it('tap, swipe and pinch', async () => {
     const recorded = await recording(async (page) => {
@@ -347,10 +388,14 @@ describe('the browser around the page', () => {
   it('keeps a page in the back/forward cache and brings it back as it was', async () => {
     const recorded = await recording(async (page) => {
       await page.type('#note', 'kept')
+      await page.evaluate(() => {
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
+      })
       await page.goto(pages.url('/arrived.html'))
       await pause(500)
       await page.goBack()
       await page.waitFor(() => location.pathname === '/deeds.html')
+      expect(await page.evaluate(() => 'persisted' in window && window.persisted)).toBe(true)
       await page.type('#note', '!')
       await page.press('Tab')
       await pause(300)
@@ -358,6 +403,7 @@ describe('the browser around the page', () => {
     const names = recorded.actions.map(({ name }) => name)
     expect(names.filter((name) => name === 'go_back')).toHaveLength(1)
     expect(recorded.actions.filter(({ name }) => name === 'fill')).toHaveLength(2)
+    expect(recorded.log.filter((entry) => entry.kind === 'effect' && entry.name === 'restored')).toHaveLength(1)
   })
 })
 

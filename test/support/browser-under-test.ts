@@ -64,6 +64,11 @@ export interface Box {
   height: number
 }
 
+/** Moves as a hand does: not there at once. */
+export async function moveTo(mouse: Mouse, { x, y, width, height }: Box): Promise<void> {
+  await mouse.move(x + width / 2, y + height / 2, 10)
+}
+
 /** Drags as a hand does: a press, a way of several moves, a release. */
 export async function dragBetween(mouse: Mouse, from: Box, to: Box): Promise<void> {
   const [startX, startY] = [from.x + from.width / 2, from.y + from.height / 2]

@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join, resolve } from 'node:path'
 import puppeteer, { type Browser, type ElementHandle, type Frame, type KeyInput, type Page } from 'puppeteer-core'
-import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
+import {
+  dragBetween,
+  moveTo,
+  type BrowserUnderTest,
+  type Mouse,
+  type TestFrame,
+  type TestPage,
+} from './browser-under-test.ts'
 import type { Neighbour } from './neighbour.ts'
 
 const extensionId = 'cairn@cairn-recorder.example'
@@ -218,11 +225,17 @@ function mouseOf(page: Page, inBrowser: InBrowser): Mouse {
   }
 }
 
+/** Where the page begins on the screen, CSS pixels; Firefox alone tells. */
+interface InnerScreen {
+  mozInnerScreenX: number
+  mozInnerScreenY: number
+}
+
 /**
  * Drops what is being dragged in the page, if anything is. Firefox's driver begins a drag and carries it on, but ends it
  * without a `drop` and a `dragend` (a TODO in its EventUtils.js), as if the browser had broken down in between.
  */
-function dropHere(content: Window & typeof globalThis, x: number, y: number): void {
+function dropHere(content: Window & typeof globalThis & InnerScreen, x: number, y: number): void {
   const { windowUtils } = content as unknown as {
     windowUtils: {
       dragSession: { dataTransfer: DataTransfer; sourceNode: Node | null } | null
@@ -238,7 +251,10 @@ function dropHere(content: Window & typeof globalThis, x: number, y: number): vo
     const event = content.document.createEvent('DragEvent') as DragEvent & {
       initDragEvent: (...from: unknown[]) => void
     }
-    event.initDragEvent(type, true, true, content, 0, x, y, x, y, false, false, false, false, 0, null, dataTransfer)
+    // Where the event lies in the page is computed from where it lies on the screen.
+    const [screenX, screenY] = [x + content.mozInnerScreenX, y + content.mozInnerScreenY]
+    const place = [0, screenX, screenY, x, y, false, false, false, false, 0]
+    event.initDragEvent(type, true, true, content, ...place, null, dataTransfer)
     windowUtils.dispatchDOMEventViaPresShellForTesting(target, event)
   }
 }
@@ -277,9 +293,7 @@ function inFrame(page: Page, frame: Frame, mouse: Mouse): TestFrame {
       await (await find(selector)).click()
       await page.keyboard.type(text, { delay: 10 })
     },
-    async hover(selector) {
-      await (await find(selector)).hover()
-    },
+    hover: async (selector) => moveTo(mouse, await boxOf(selector)),
     drag: async (fromSelector, toSelector) => dragBetween(mouse, await boxOf(fromSelector), await boxOf(toSelector)),
     async setFiles(selector, paths) {
       // File inputs are hidden more often than not.

@@ -21,6 +21,7 @@ export const pointer: Sensor = {
   },
   read(event, page) {
     if (!(event instanceof MouseEvent)) return null
+    const moved = event.type.startsWith('pointer') && page.moved(event)
     if (event.type === 'pointermove') return move(event, page.isDue('move', sampleMs, event))
     const element = elementOf(event)
     if (!element) return null
@@ -30,7 +31,7 @@ export const pointer: Sensor = {
       case 'pointerup':
         return pressUp(event, element)
       case 'pointerover':
-        return isMouse(event) ? { kind: 'enter', element, position: pointerArgs(event, element).position } : null
+        return moved && isMouse(event) ? enter(event, element) : null
       case 'dblclick':
         return { kind: 'dblclick', element, detail: event.detail, ...pointerArgs(event, element) }
       case 'contextmenu':
@@ -45,6 +46,11 @@ export const pointer: Sensor = {
 
 function isMouse(event: Event): boolean {
   return event.isTrusted && event instanceof PointerEvent && event.pointerType !== 'touch'
+}
+
+function enter(event: MouseEvent, element: Element): Reading<Element> {
+  const at = { x: event.clientX, y: event.clientY }
+  return { kind: 'enter', element, position: pointerArgs(event, element).position, at }
 }
 
 function move(event: MouseEvent, due: boolean): Reading<Element> | null {

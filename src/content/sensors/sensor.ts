@@ -8,6 +8,8 @@ export interface SensorPage {
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
   scrollFrom: (scroller: Element | null, x: number, y: number) => { x: number; y: number }
+  /** Whether the pointer has moved since this was last asked. */
+  moved: (event: MouseEvent) => boolean
   /** True when `ms` have gone by since it was last true for this key: for events that come in floods. */
   isDue: (key: string, ms: number, event: Event) => boolean
 }
