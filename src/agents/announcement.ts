@@ -14,7 +14,19 @@ export interface Announcement {
   event: AgUiEvent
   policy?: Policy
   usage?: Usage
+  /** The agent's own number of this event. */
+  seq?: number
+  seqGap?: number
 }
 
 /** Name of the event by which the ISOLATED world hands its message port to the MAIN world, before any page script runs. */
 export const handOverEvent = 'cairn:port'
+
+/** Name of the DOM event by which an agent announces itself. Part of the public protocol: never change. */
+export const announcementEvent = 'agui:event'
+
+/** One announcement may have so many characters. */
+export const announcementChars = 256 * 1024
+
+/** Channel of what came by that event, with the version of its reader. */
+export const bridgeChannel = 'agui-event@1'

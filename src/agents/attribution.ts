@@ -59,6 +59,8 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
     if (driver) return { actor: driver, method: 'inherited', confidence: 0.85 }
     return { actor: 'human', method: 'inherited', confidence: webdriver === true ? 0.55 : 0.85 }
   }
+  // A page can announce calls for as long as it likes: that alone must not take a person's scrolling for the agent's.
+  if (evidence.announced === true) return { actor: 'unknown', method: 'none', confidence: 0 }
   if (toolCallId !== undefined || (sinceToolMs !== undefined && sinceToolMs <= toolTailMs)) {
     return { actor: 'agent', method: 'tool-window', confidence: 0.8 }
   }

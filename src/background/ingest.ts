@@ -10,6 +10,9 @@ import { SourceIdSchema } from '#trajectory/entry-base.ts'
 import { fromEntryId } from '#trajectory/entry-id.ts'
 import { parseEntry } from '#trajectory/entry.ts'
 import type { Gap } from '#trajectory/gap.ts'
+import { toLoss } from '#agents/losses.ts'
+import { createAgentLimits, type AgentLimits } from './agent-limits.ts'
+import { hashOpaqueValues } from './opaque-values.ts'
 import type { Screenshots } from './screenshots.ts'
 import type { BackgroundContext } from './context.ts'
 import type { Ports } from './ports.ts'
@@ -30,6 +33,7 @@ export function acceptPort(
   ports: Ports,
   screenshots: Screenshots,
   port: Runtime.Port,
+  limits = createAgentLimits(),
 ): void {
   let speaker: Speaker | null = null
   // One after the other: the order of the page is the order of the log.
@@ -100,7 +104,7 @@ export function acceptPort(
     for (const draft of drafts) {
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
-      items.push(await toStorable(database, draft, speaker))
+      items.push(await toStorable(database, draft, speaker, limits))
     }
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
@@ -111,7 +115,8 @@ export function acceptPort(
 async function toStorable(
   database: CairnDatabase,
   draft: EntryOnTheWay,
-  { trajectoryId, source }: Speaker,
+  { sourceId, trajectoryId, source }: Speaker,
+  limits: AgentLimits,
 ): Promise<StorableEntry> {
   const { tabId, frameId, documentId, origin } = source
   const stamp = { tabId, frameId, documentId, origin }
@@ -129,8 +134,13 @@ async function toStorable(
         `an entry of kind ${draft.kind} had ${chars} characters; the limit is ${entryChars}`,
       ),
     }
+  const refused = draft.kind === 'agent' ? limits.refusalOf(sourceId, draft, chars) : null
+  if (refused !== null)
+    return {
+      entry: { ...gapFor(draft, stamp, refused, toLoss({ reason: refused, causes: [['', 1]] }).detail), count: 1 },
+    }
   const full = draft.kind === 'observation' ? await withScreenshot(database, draft, trajectoryId, tabId) : draft
-  const parsed = parseEntry({ ...full, ...stamp })
+  const parsed = parseEntry({ ...(draft.kind === 'agent' ? hashOpaqueValues(full) : full), ...stamp })
   if ('entry' in parsed && parsed.entry.kind !== 'dom') return { entry: parsed.entry }
   const [problem] = 'problems' in parsed ? parsed.problems : []
   return {
@@ -147,7 +157,7 @@ async function toStorable(
 function gapFor(
   draft: { id: string; atMs: number },
   stamp: Omit<SourceRow, 'lastN' | 'url'>,
-  reason: 'invalid-entry' | 'oversized-entry',
+  reason: Gap['reason'],
   detail: string,
 ): Gap {
   return {

@@ -18,6 +18,7 @@ import {
   type Uninjected,
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import { tellExtensionLosses } from './extension-losses.ts'
 import type { Ports } from './ports.ts'
 import type { Screenshots } from './screenshots.ts'
 
@@ -137,6 +138,7 @@ export async function stopRecording(context: BackgroundContext, ports: Ports): P
   await unregisterScripts()
   await ports.stopAll(goodbyeMs)
   await context.settled()
+  await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
   await setLive(database, null)
   await showBadge('idle')

@@ -1,4 +1,5 @@
 import type {
+  AgentElsewhere,
   Batch,
   EntryOnTheWay,
   FromBackground,
@@ -24,6 +25,7 @@ export interface OutboxOptions {
   /** Address of the document, fit to be stored. */
   url: () => string
   onWelcome: (welcome: Welcome) => void
+  onAgent?: (said: AgentElsewhere) => void
   onStop: () => void
 }
 
@@ -140,9 +142,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     } else if (message.type === 'ack') {
       acknowledge(message.through)
       send({ ignoreWindow: false })
-    } else {
-      options.onStop()
-    }
+    } else if (message.type === 'agent') options.onAgent?.(message)
+    else options.onStop()
   }
 
   function acknowledge(through: number): void {

@@ -6,8 +6,7 @@ import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
 import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
-import { openAgentChannel } from './agent-channel.ts'
-import { createAnnouncementHold } from './announcement-hold.ts'
+import { hearAgents } from './agent-hearing.ts'
 import { createAgentWindows } from './agent-windows.ts'
 import { eventTimeMs, nowMs } from './clock.ts'
 import { watchDialogs, type Dialog } from './dialogs.ts'
@@ -64,6 +63,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     onWelcome: (welcome) => {
       driver = welcome.driver
     },
+    onAgent: (said) => agents.hearElsewhere(said),
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
@@ -236,6 +236,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       }
       observer.foresee(event)
       const facts = factsOf(event, rank)
+      if (!facts.isTrusted) windows.act(facts.atMs)
       for (const sensor of readers) {
         const reading = sensor.read(event, page)
         if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
@@ -254,7 +255,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   function flush(): void {
     merger.flush()
-    hold.flush()
+    agents.flush()
     dom?.flush()
     outbox.flush()
   }
@@ -263,30 +264,24 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     if (ended.signal.aborted) return
     ended.abort()
     merger.flush()
-    hold.flush()
+    agents.close()
     const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }))
     add(() => last)
     dom?.stop()
     settling.stop()
-    channel.close()
     await outbox.close()
     onEnd()
   }
 
-  const hold = createAnnouncementHold(
-    (announcement) => void add(() => ({ kind: 'agent', provenance: 'claimed', ...announcement })),
-  )
-  const channel = openAgentChannel({
-    onAnnouncement(announcement) {
-      windows.hear(announcement.event, announcement.atMs)
-      hold.take(announcement)
-    },
+  const agents = hearAgents({
+    windows,
+    shadowRoots,
+    signal: ended.signal,
+    late: document.readyState !== 'loading',
+    add,
+    describe: (element) => describeTarget(element, nodeId(element)),
+    secretRule: fieldRule,
     onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
-    onOversized(chars) {
-      const atMs = nowMs()
-      const detail = `an agent announced ${chars} characters at once, which is more than is taken`
-      add(() => ({ kind: 'gap', atMs, provenance: 'observed', reason: 'oversized-entry', detail, url: location.href }))
-    },
   })
 
   for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
@@ -304,7 +299,14 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     { signal: ended.signal },
   )
   // The page may be gone in the next instant: everything held back goes out now.
-  window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
+  window.addEventListener(
+    'pagehide',
+    () => {
+      agents.leave()
+      flush()
+    },
+    { capture: true, signal: ended.signal },
+  )
   if ('navigation' in window) {
     window.navigation.addEventListener(
       'navigate',

@@ -1,3 +1,4 @@
+import { announcementEvent } from '#agents/announcement.ts'
 import { rememberRoot } from './known-roots.ts'
 import { look } from './look.ts'
 import { elementOf, rootOf } from './target/tree.ts'
@@ -6,7 +7,17 @@ import { elementOf, rootOf } from './target/tree.ts'
 const aimedTypes = new Set(['pointerdown', 'keydown', 'click', 'focusin', 'input'])
 
 /** Events that do not leave the shadow tree they happen in, by their nature or because a script often dispatches them so. */
-const enclosedTypes = new Set(['change', 'submit', 'scroll', 'input', 'click', 'dblclick', 'pointerdown', 'keydown'])
+const enclosedTypes = new Set([
+  'change',
+  'submit',
+  'scroll',
+  'input',
+  'click',
+  'dblclick',
+  'pointerdown',
+  'keydown',
+  announcementEvent,
+])
 
 type Listener = (event: Event) => void
 

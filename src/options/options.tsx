@@ -4,11 +4,14 @@ import { requestPageAccess } from '#platform/permissions.ts'
 import { SettingsSchema, defaultSettings, type Settings } from '#settings/schema.ts'
 import { setSettings } from '#settings/settings.ts'
 
+/** Settings that are one line of text. */
+type TextSetting = { [K in keyof Settings]: Settings[K] extends string ? K : never }[keyof Settings]
+
 export const settings = signal<Settings>(defaultSettings)
 const problems = signal<Partial<Record<keyof Settings, string>>>({})
 const notice = signal<string | null>(null)
 
-/** The options page: where recordings may be uploaded to, and under which licence. */
+/** The options page: where recordings may be uploaded to, under which licence, and which extensions may take part. */
 export function Options(): VNode {
   return (
     <main class="stack options">
@@ -25,6 +28,12 @@ export function Options(): VNode {
           type="text"
           placeholder="none; for example CC-BY-4.0"
         />
+        <h2>Agents in other extensions</h2>
+        <p class="quiet">
+          Extensions listed here may tell Cairn what their agents do while you record. All others are refused, and that
+          is noted in the recording.
+        </p>
+        <AllowedExtensions />
         <div class="row">
           <button class="primary">Save</button>
           {notice.value && <span role="status">{notice.value}</span>}
@@ -34,13 +43,41 @@ export function Options(): VNode {
   )
 }
 
+function AllowedExtensions(): VNode {
+  const problem = problems.value.agentExtensions
+  return (
+    <div>
+      <label for="agentExtensions">Allowed extension ids, one a line</label>
+      <textarea
+        id="agentExtensions"
+        rows={3}
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="none; for example fcoeoabgfenejglbffodgkkbkcdhcgfn"
+        value={settings.value.agentExtensions.join('\n')}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : 'agentExtensions-problem'}
+        onInput={(event) => {
+          settings.value = { ...settings.value, agentExtensions: event.currentTarget.value.split('\n') }
+          notice.value = null
+        }}
+      />
+      {problem !== undefined && (
+        <p id="agentExtensions-problem" class="error" role="alert">
+          The list {problem}
+        </p>
+      )}
+    </div>
+  )
+}
+
 function Field({
   name,
   label,
   type,
   placeholder,
 }: {
-  name: keyof Settings
+  name: TextSetting
   label: string
   type: 'url' | 'password' | 'text'
   placeholder: string
@@ -108,5 +145,6 @@ function trimmed(value: Settings): Settings {
     collectorUrl: value.collectorUrl.trim(),
     collectorToken: value.collectorToken.trim(),
     licence: value.licence.trim(),
+    agentExtensions: [...new Set(value.agentExtensions.map((id) => id.trim()).filter((id) => id !== ''))],
   }
 }

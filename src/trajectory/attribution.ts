@@ -29,6 +29,8 @@ export const EvidenceSchema = z.strictObject({
   runId: z.string().optional(),
   /** The tool call that was executing at that instant. */
   toolCallId: z.string().optional(),
+  /** Only a page's announcement speaks for that run and call; the page may have made it up. */
+  announced: z.literal(true).optional(),
   /** Milliseconds since the last tool call ended in this document. */
   sinceToolMs: z.number().optional(),
   /** Milliseconds since the last trusted primary event in this document. */

@@ -4,6 +4,7 @@ import { ActorSchema } from './attribution.ts'
 import { EntryIdSchema } from './entry-base.ts'
 import type { Entry } from './entry.ts'
 import { PolicySchema, UsageSchema } from './policy.ts'
+import { TargetSchema } from './target.ts'
 
 /** A step is derived, never stored as truth: observation, the agent's reasoning, actions, effects and signals that belong together. */
 export const StepSchema = z.strictObject({
@@ -16,7 +17,14 @@ export const StepSchema = z.strictObject({
   runId: z.string().nullable(),
   reasoning: z.string().nullable(),
   toolCall: z
-    .strictObject({ id: z.string(), name: z.string(), args: z.string(), result: z.string().nullable() })
+    .strictObject({
+      id: z.string(),
+      name: z.string(),
+      args: z.string(),
+      result: z.string().nullable(),
+      /** The element the agent said it was about to act on. */
+      target: TargetSchema.optional(),
+    })
     .nullable(),
   policy: PolicySchema.nullable(),
   usage: UsageSchema.nullable(),
@@ -51,7 +59,10 @@ export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): 
   // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
   for (const action of actions) {
     const callId = action.attribution.evidence.toolCallId
-    let draft = callId !== undefined && action.actor !== 'human' ? byCall.get(callId) : undefined
+    let draft =
+      callId !== undefined && action.actor !== 'human'
+        ? (byCall.get(callKey(action.documentId, callId)) ?? byCall.get(callKey(null, callId)))
+        : undefined
     // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
     if (action.actor === 'agent') draft ??= windows.findLast((window) => holds(window, action))?.draft
     if (!draft) {
@@ -90,6 +101,11 @@ interface Calls {
   byEntry: Map<string, Draft>
 }
 
+/** A claim binds only its own document; what another extension says belongs to none. */
+function callKey(documentId: string | null, callId: string): string {
+  return JSON.stringify([documentId, callId])
+}
+
 /** Folds agent entries into one draft per tool call. */
 function createCallReader(): { read: (entry: AgentEntry) => void; result: () => Calls } {
   const windows: CallWindow[] = []
@@ -103,22 +119,24 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
   function read(entry: AgentEntry): void {
     const { event } = entry
     const callId = toolCallIdOf(event)
-    const runKey = JSON.stringify([entry.agent.instance, entry.runId])
-    if (event.type === 'TOOL_CALL_START' && callId !== undefined) {
+    const ownKey = callId === undefined ? undefined : callKey(entry.documentId, callId)
+    const runKey = JSON.stringify([entry.documentId, entry.agent.instance, entry.runId])
+    if (event.type === 'TOOL_CALL_START' && callId !== undefined && ownKey !== undefined) {
       const draft = emptyDraft(entry.atMs, 'agent')
       draft.runId = entry.runId
       draft.toolCall = { id: callId, name: text(event.toolCallName), args: '', result: null }
+      if (entry.target) draft.toolCall.target = entry.target
       drafts.push(draft)
-      byCall.set(callId, draft)
-      for (const key of [callId, runKey]) {
+      byCall.set(ownKey, draft)
+      for (const key of [ownKey, runKey]) {
         for (const earlier of waiting.get(key) ?? []) join(draft, earlier)
         waiting.delete(key)
       }
     }
-    const draft = callId === undefined ? undefined : byCall.get(callId)
+    const draft = ownKey === undefined ? undefined : byCall.get(ownKey)
     if (draft) join(draft, entry)
     else if (callId !== undefined || isThought(event) || entry.policy || entry.usage) {
-      const key = callId ?? runKey
+      const key = ownKey ?? runKey
       const list = waiting.get(key)
       if (list) list.push(entry)
       else waiting.set(key, [entry])

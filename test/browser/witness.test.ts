@@ -1,6 +1,8 @@
 import { EventSchemas } from '@ag-ui/core/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Announcement } from '#agents/announcement.ts'
+import { createLosses, toLoss } from '#agents/losses.ts'
+import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
 import { startWitness } from '#agents/witness.ts'
 import { openAgentChannel } from '#content/agent-channel.ts'
 
@@ -28,15 +30,15 @@ afterEach(() => {
 
 function witness() {
   const heard: Announcement[] = []
-  let oversized = 0
   startWitness()
   const channel = openAgentChannel({
+    bucket: createTokenBucket(documentAllowance),
+    losses: createLosses(),
     onAnnouncement: (announcement) => heard.push(announcement),
     onDialog: () => undefined,
-    onOversized: () => oversized++,
   })
   close = channel.close
-  return { heard, close: channel.close, oversized: () => oversized }
+  return { heard, close: channel.close }
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 50))
@@ -157,9 +159,10 @@ describe('the witness', () => {
     const { heard } = (() => {
       const heard: Announcement[] = []
       close = openAgentChannel({
+        bucket: createTokenBucket(documentAllowance),
+        losses: createLosses(),
         onAnnouncement: (announcement) => heard.push(announcement),
         onDialog: () => undefined,
-        onOversized: () => undefined,
       }).close
       return { heard }
     })()
@@ -178,15 +181,17 @@ describe('the channel', () => {
     const steal = (event: Event): void => void ports.push(...(event as MessageEvent).ports)
     window.addEventListener('cairn:port', steal, { once: true })
     const heard: Announcement[] = []
-    const oversized: number[] = []
+    const dialogs: unknown[] = []
+    const losses = createLosses()
     close = openAgentChannel({
+      bucket: createTokenBucket(documentAllowance),
+      losses,
       onAnnouncement: (announcement) => heard.push(announcement),
-      onDialog: () => undefined,
-      onOversized: (chars) => oversized.push(chars),
+      onDialog: (dialog) => dialogs.push(dialog),
     }).close
     for (const item of data) ports[0]!.postMessage(item)
     await settle()
-    return { heard, oversized }
+    return { heard, dialogs, losses: losses.take().map(toLoss) }
   }
 
   const announcement = {
@@ -222,12 +227,26 @@ describe('the channel', () => {
     expect((await send(data)).heard).toEqual([])
   })
 
+  it('counts what is no announcement', async () => {
+    expect((await send('{', '[]')).losses).toMatchObject([{ reason: 'agent-malformed', count: 2 }])
+  })
+
   it('drops what is too long, and counts it', async () => {
-    const { heard, oversized } = await send(
+    const { heard, losses } = await send(
       JSON.stringify({ ...announcement, event: { type: 'RAW', event: 'x'.repeat(300_000) } }),
     )
     expect(heard).toEqual([])
-    expect(oversized).toHaveLength(1)
+    expect(losses).toMatchObject([{ reason: 'agent-oversized', count: 1 }])
+  })
+
+  it('takes no more than it can bear, and still every dialog', async () => {
+    const flood = Array.from({ length: 3000 }, () => JSON.stringify(announcement))
+    const dialog = { atMs: 1, endAtMs: 2, dialog: 'confirm', message: 'Sure?', accept: true, text: null }
+    const { heard, dialogs, losses } = await send(...flood, JSON.stringify({ dialog }))
+    expect(heard.length).toBeGreaterThanOrEqual(documentAllowance.burst)
+    expect(heard.length).toBeLessThan(2000)
+    expect(losses).toMatchObject([{ reason: 'agent-flood', count: 3000 - heard.length }])
+    expect(dialogs).toEqual([dialog])
   })
 })
 

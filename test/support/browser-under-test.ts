@@ -94,6 +94,10 @@ export interface BrowserUnderTest {
   newPage: (url?: string) => Promise<TestPage>
   /** A page of the extension by its file name in `src/entrypoints`, for example `popup.html`. */
   openExtensionPage: (name: string) => Promise<TestPage>
+  /** The page of the other extension the browser was launched with. */
+  openNeighbourPage: () => Promise<TestPage>
+  /** The id by which other extensions reach Cairn. */
+  extensionId: string
   /** Origin of the extension's pages, for looking whether a web page can reach them. */
   extensionOrigin: string
   /** Opens a page that belongs to the browser, in front; resolves with its address. */

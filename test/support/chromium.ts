@@ -9,11 +9,15 @@ import {
   type TestFrame,
   type TestPage,
 } from './browser-under-test.ts'
+import type { Neighbour } from './neighbour.ts'
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
-export async function launchChromium(): Promise<BrowserUnderTest> {
-  // As people have it; going back then has no `load` to wait for.
-  const { context, extensionId, close } = await launchRecorder({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
+export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnderTest> {
+  const { context, extensionId, close } = await launchRecorder({
+    // As people have it; going back then has no `load` to wait for.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: neighbour ? both(neighbour) : [],
+  })
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
   const raw = new WeakMap<TestPage, Page>()
@@ -33,6 +37,13 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     async openExtensionPage(name) {
       const page = await context.newPage()
       await page.goto(`${extensionOrigin}/src/entrypoints/${name}`)
+      return adopt(page)
+    },
+    extensionId,
+    async openNeighbourPage() {
+      if (!neighbour) throw new Error('this browser was launched without another extension')
+      const page = await context.newPage()
+      await page.goto(`chrome-extension://${neighbour.id.chromium}/page.html`)
       return adopt(page)
     },
     async stopBackground() {
@@ -71,6 +82,12 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     },
     close,
   }
+}
+
+/** Of a switch that stands twice, the last counts. */
+function both({ dir }: Neighbour): string[] {
+  const dirs = [resolve('dist/chrome-testing'), dir].join()
+  return [`--load-extension=${dirs}`, `--disable-extensions-except=${dirs}`]
 }
 
 const pierce = (selector: string): string => selector.replaceAll(' >>> ', ' ')

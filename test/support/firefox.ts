@@ -11,10 +11,12 @@ import {
   type TestFrame,
   type TestPage,
 } from './browser-under-test.ts'
+import type { Neighbour } from './neighbour.ts'
 
 const extensionId = 'cairn@cairn-recorder.example'
 /** Fixed, so that the tests know the host of the extension's pages. */
 const host = '6f2d1c1e-3b5a-4d0e-9a57-c0ffee15dead'
+const neighbourHost = '6f2d1c1e-3b5a-4d0e-9a57-c0ffee15beef'
 
 /** Firefox: `CAIRN_FIREFOX`, then PATH. Throws with what to do when there is none. */
 export function findFirefox(): string {
@@ -34,7 +36,7 @@ export function findFirefox(): string {
 }
 
 /** Firefox with the shipped build, over WebDriver BiDi. */
-export async function launchFirefox(): Promise<BrowserUnderTest> {
+export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnderTest> {
   const downloads = await mkdtemp(join(tmpdir(), 'cairn-downloads-'))
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -43,7 +45,10 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
     args: ['--remote-allow-system-access', '--width=1280', '--height=900'],
     defaultViewport: null,
     extraPrefsFirefox: {
-      'extensions.webextensions.uuids': JSON.stringify({ [extensionId]: host }),
+      'extensions.webextensions.uuids': JSON.stringify({
+        [extensionId]: host,
+        ...(neighbour ? { [neighbour.id.firefox]: neighbourHost } : {}),
+      }),
       // Nobody can answer the prompt of a headless browser; the permission is asked for and granted all the same.
       'extensions.webextOptionalPermissionPrompts': false,
       // A touch screen, although this machine has none.
@@ -55,6 +60,7 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
     },
   })
   await browser.installExtension(resolve('dist/firefox'))
+  if (neighbour) await browser.installExtension(neighbour.dir)
   const extensionOrigin = `moz-extension://${host}`
   const inBrowser = await openBrowserScope(browser)
   return {
@@ -69,6 +75,14 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
       const page = await browser.newPage()
       // Loads, but the protocol never says so.
       await page.goto(`${extensionOrigin}/src/entrypoints/${name}`, { timeout: 400 }).catch(() => undefined)
+      await page.waitForFunction(() => document.querySelector('main') !== null)
+      return toTestPage(page, inBrowser)
+    },
+    extensionId,
+    async openNeighbourPage() {
+      if (!neighbour) throw new Error('this browser was launched without another extension')
+      const page = await browser.newPage()
+      await page.goto(`moz-extension://${neighbourHost}/page.html`, { timeout: 400 }).catch(() => undefined)
       await page.waitForFunction(() => document.querySelector('main') !== null)
       return toTestPage(page, inBrowser)
     },

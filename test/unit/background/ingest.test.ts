@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CairnDatabase } from '#storage/database.ts'
 import { storeCapture } from '#storage/pictures.ts'
+import { rememberTab } from '#storage/tabs.ts'
 import { freshDatabase, shopId, trajectoryId } from '../storage/browser-storage.ts'
 import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-script.ts'
 
@@ -181,6 +183,11 @@ describe('an entry', () => {
     expect(entry).not.toHaveProperty('changedAtMs')
   })
 
+  it('of what was seen in a page that is gone already has no picture, and is stored', async () => {
+    await rememberTab(database, trajectoryId, 7, { documentAtMs: 5000 })
+    expect(await storedAs({ ...seen, changedAtMs: 0 })).toMatchObject({ kind: 'observation', screenshot: null })
+  })
+
   it('of what was seen has no picture where none was taken', async () => {
     expect(await storedAs({ ...seen, changedAtMs: 0 })).toMatchObject({ kind: 'observation', screenshot: null })
   })
@@ -203,5 +210,47 @@ describe('a batch that could not be stored', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     // An acknowledgement of 2 would say that 1 is stored: the page would forget it.
     expect(script.received.filter(({ type }) => type === 'ack')).toEqual([])
+  })
+})
+
+describe('what an agent says', () => {
+  const said = (n: number, event: object, channel = 'agui-event@1') => ({
+    id: `${shopId}:${n}`,
+    kind: 'agent',
+    atMs: 1,
+    provenance: 'claimed',
+    agent: { name: 'a', version: null, instance: 'i' },
+    channel,
+    runId: null,
+    event,
+  })
+
+  async function storedAll(...entries: object[]) {
+    const script = connect()
+    script.hello(shopId)
+    script.send(1, entries)
+    await script.heard('ack')
+    return stored()
+  }
+
+  it('is checked again where no page can reach: event by event, each refused one under its own number', async () => {
+    expect(
+      await storedAll(
+        said(1, { type: 'STEP_STARTED', stepName: 's' }),
+        said(2, { type: 'TOOL_CALL_START', toolCallId: 'c' }),
+        said(3, { type: 'RAW', event: 'x'.repeat(400_000) }),
+      ),
+    ).toMatchObject([
+      { kind: 'agent', id: `${shopId}:1` },
+      { kind: 'gap', id: `${shopId}:2`, reason: 'agent-malformed', count: 1 },
+      { kind: 'gap', id: `${shopId}:3`, reason: 'agent-oversized', count: 1 },
+    ])
+  })
+
+  it('keeps of an opaque value its hash alone, however deep', async () => {
+    const message = { id: 'm', role: 'reasoning', content: '', encryptedValue: 'opaque' }
+    const [entry] = await storedAll(said(1, { type: 'MESSAGES_SNAPSHOT', messages: [message] }))
+    const hash = 'sha256:' + createHash('sha256').update('opaque').digest('hex')
+    expect(entry).toMatchObject({ event: { messages: [{ ...message, encryptedValue: hash }] } })
   })
 })

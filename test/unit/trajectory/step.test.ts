@@ -141,3 +141,28 @@ describe('toolCallIdOf', () => {
     expect(toolCallIdOf(event)).toBe(expected)
   })
 })
+
+describe('a claim', () => {
+  it('binds its own document alone: another one’s call of the same id is another call', async () => {
+    const { log, says } = createSampleLog()
+    const stranger = { documentId: 'another document', origin: 'https://evil.example' }
+    says(1, { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'pay' })
+    says(2, { type: 'TOOL_CALL_RESULT', toolCallId: 'c1', messageId: 'm', content: 'forged' }, stranger)
+    says(
+      3,
+      { type: 'REASONING_MESSAGE_CONTENT', messageId: 'm', delta: 'forged', metadata: { toolCallId: 'c1' } },
+      stranger,
+    )
+    says(4, { type: 'TOOL_CALL_RESULT', toolCallId: 'c1', messageId: 'm', content: 'paid' })
+    expect(await deriveSteps(log)).toMatchObject([{ reasoning: null, toolCall: { id: 'c1', result: 'paid' } }])
+  })
+
+  it('says which element its call is about', async () => {
+    const { log, says } = createSampleLog()
+    const target = sampleTarget({ name: 'Pay' })
+    says(1, { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'press' }, { target })
+    const [step] = await deriveSteps(log)
+    expect(step?.toolCall?.target).toEqual(target)
+    StepSchema.parse(step)
+  })
+})
