@@ -20,6 +20,8 @@ interface Pending<E> {
   trusted: boolean
   /** What the press led to is known already; only its click is still to come. */
   decided: boolean
+  /** Clicks in a row before this action: the browser counts on where an action has ended. */
+  earlier: number
   cancelTimer: () => void
 }
 
@@ -78,7 +80,7 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
     element: E,
     draft: ActionDraft,
     facts: Facts,
-    state: { isKey?: boolean; decided?: boolean } = {},
+    state: { isKey?: boolean; decided?: boolean; earlier?: number } = {},
   ): void {
     pending = {
       element,
@@ -86,6 +88,7 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       isKey: state.isKey ?? false,
       trusted: facts.isTrusted,
       decided: state.decided ?? false,
+      earlier: state.earlier ?? 0,
       cancelTimer: options.schedule(finish, doubleClickMs),
     }
   }
@@ -188,9 +191,16 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
             pending.draft.moments.push(...gesture.moments)
             gesture = null
           }
-          if (more && detail > 2) {
-            pending.draft.name = 'click'
-            pending.draft.args = { button, modifiers, position, count: detail }
+          if (more) {
+            const count = detail - pending.earlier
+            // A double click of its own comes with an event that says so.
+            if (count > 2 || pending.earlier > 0) {
+              pending.draft.name = 'click'
+              pending.draft.args = { button, modifiers, position, count }
+            }
+            // Clicks may come one after the other for longer than a double click takes.
+            pending.cancelTimer()
+            pending.cancelTimer = options.schedule(finish, doubleClickMs)
           }
           addMoment(pending.draft, facts)
           return
@@ -198,8 +208,9 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       }
       finish()
       before()
-      const args = byTouch ? { position, fingers: 1 } : { button, modifiers, position, count: Math.max(1, detail) }
-      hold(element, open(byTouch ? 'tap' : 'click', args, element, facts), facts)
+      const args = byTouch ? { position, fingers: 1 } : { button, modifiers, position, count: 1 }
+      const earlier = Math.max(0, detail - 1)
+      hold(element, open(byTouch ? 'tap' : 'click', args, element, facts), facts, { earlier })
     },
     dblclick(reading, facts) {
       const { element, button, modifiers, position } = reading
@@ -209,13 +220,13 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
         hold(element, open('dblclick', args, element, facts), facts, { decided: true })
         return
       }
-      const { draft, cancelTimer } = pending
+      const { draft, cancelTimer, earlier } = pending
       cancelTimer()
       draft.name = 'dblclick'
       draft.args = args
       addMoment(draft, facts)
       // A third click makes one triple click of it.
-      hold(element, draft, facts, { decided: true })
+      hold(element, draft, facts, { decided: true, earlier })
     },
     menu(reading, facts) {
       const { element, button, modifiers, position } = reading
