@@ -174,6 +174,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     emit,
     leadsTo,
     succeeds,
+    isGone: (element) => !propertyOf(element, 'isConnected'),
     mutatedAtMs: () => mutatedAtMs,
     showsMore,
     schedule: (run, delayMs) => {

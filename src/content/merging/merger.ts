@@ -132,7 +132,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
     const { gesture } = pressing
     if (gesture === null || editing.slides(gesture.element)) return dragging.cancel()
     const drag = dragging.release(reading, facts)
-    if (!drag) return
+    if (!drag) {
+      if (reading.place.button === 'left' && options.isGone(gesture.element)) pressing.clickWithoutEvent(reading, facts)
+      return
+    }
     editing.finish()
     scrolling.finish()
     pressing.becomeDrag(drag, facts)

@@ -20,6 +20,8 @@ interface Pending<E> {
   trusted: boolean
   /** What the press led to is known already; only its click is still to come. */
   decided: boolean
+  /** The page took the element away when it was pressed. */
+  gone: boolean
   /** Clicks in a row before this action: the browser counts on where an action has ended. */
   earlier: number
   cancelTimer: () => void
@@ -43,6 +45,8 @@ export interface Pressing<E> extends Part {
   key: (element: E, keyComb: string, facts: Facts) => void
   /** The drag a press became: its click, if one comes, is part of it. */
   becomeDrag: (draft: ActionDraft, facts: Facts) => void
+  /** The page took what was pressed away, so that no click can come of it: the press did what a click does. */
+  clickWithoutEvent: (reading: Extract<Reading<E>, { kind: 'press-up' }>, facts: Facts) => void
   click: (reading: Extract<Reading<E>, { kind: 'click' }>, facts: Facts, before: () => void) => void
   dblclick: (reading: Extract<Reading<E>, { kind: 'dblclick' }>, facts: Facts) => void
   menu: (reading: Extract<Reading<E>, { kind: 'menu' }>, facts: Facts) => void
@@ -80,7 +84,7 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
     element: E,
     draft: ActionDraft,
     facts: Facts,
-    state: { isKey?: boolean; decided?: boolean; earlier?: number } = {},
+    state: { isKey?: boolean; decided?: boolean; earlier?: number; gone?: boolean } = {},
   ): void {
     pending = {
       element,
@@ -88,6 +92,7 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       isKey: state.isKey ?? false,
       trusted: facts.isTrusted,
       decided: state.decided ?? false,
+      gone: state.gone ?? false,
       earlier: state.earlier ?? 0,
       cancelTimer: options.schedule(finish, doubleClickMs),
     }
@@ -167,10 +172,23 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
     holdDecided(element, draft, facts) {
       hold(element, draft, facts, { decided: true })
     },
+    clickWithoutEvent({ place, modifiers }, facts) {
+      if (!gesture) return
+      finish()
+      const { element, glimpse, opening, moments } = gesture
+      gesture = null
+      const box = glimpse.target?.box
+      const position = box ? { x: Math.round(place.x - box.x), y: Math.round(place.y - box.y) } : null
+      const args = { button: place.button, modifiers, position, count: 1 }
+      const draft = draftOf('click', args, glimpse, opening, [...moments, toMoment(facts)], facts.atMs)
+      hold(element, draft, facts, { decided: true, gone: true })
+    },
     click(reading, facts, before) {
       const { element, detail, button, modifiers, position, byTouch } = reading
       if (pending && canFollow(pending, facts)) {
         const sinceMs = facts.atMs - pending.draft.endAtMs
+        // Some browsers send it to what lay around the element that was taken away.
+        const isLeftOver = pending.gone && sinceMs <= sameBreathMs
         const isDrag = pending.draft.name === 'drag_and_drop' && sinceMs <= sameBreathMs
         // Enter clicks when it goes down, Space when it comes up again: as long as the key is held back it may be its click.
         const fromKey = pending.isKey && detail === 0 && facts.isTrusted
@@ -185,7 +203,7 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
         const decided = pending.decided && !isDouble && pending.element === element
         // A context menu and the button that opened it.
         const opensMenu = pending.element === element && button === 'right' && isRightClick(pending.draft)
-        if (fromKey || fromLabel || more || decided || isDrag || opensMenu) {
+        if (fromKey || fromLabel || more || decided || isDrag || isLeftOver || opensMenu) {
           // The second press belongs to the double click too.
           if (more && gesture && gesture.element === element) {
             pending.draft.moments.push(...gesture.moments)

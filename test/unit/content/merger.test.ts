@@ -85,6 +85,20 @@ describe('clicks', () => {
     expect(stage.types(0)).toEqual(['pointerdown', 'click', 'pointerdown', 'click', 'dblclick', 'pointerdown', 'click'])
   })
 
+  it('on what the page takes away when it is pressed are clicks on that', () => {
+    const { stage, button, other } = page()
+    stage.pressDown(button)
+    stage.remove(button)
+    stage.pressUp([other])
+    // Firefox sends the click to what lay around it.
+    stage.clickEvent(other)
+    stage.click(other)
+    stage.wait(1000)
+    expect(stage.told).toEqual(['click button', 'click other'])
+    expect(stage.types(0)).toEqual(['pointerdown', 'pointerup', 'click'])
+    expect(stage.drafts[0]!.glimpse.observationId()).toBe('o1@1000')
+  })
+
   it('in quick succession are one action with their number, however long they go on', () => {
     const { stage, button } = page()
     for (let detail = 1; detail <= 9; detail++) {
