@@ -239,6 +239,12 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     outbox.flush()
   }
 
+  /** The page may be gone in the next instant: everything held back goes out then. */
+  function hearEnd(): void {
+    window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
+    document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
+  }
+
   async function stop(): Promise<void> {
     if (ended.signal.aborted) return
     ended.abort()
@@ -283,8 +289,14 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     },
     { signal: ended.signal },
   )
-  // The page may be gone in the next instant: everything held back goes out now.
-  window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
+  hearEnd()
+  // Editors and pop-ups are written with `document.open`, which ends all listening and puts another root element in.
+  const rewriting = new MutationObserver(() => {
+    shadowRoots.renew()
+    hearEnd()
+  })
+  rewriting.observe(document, { childList: true })
+  ended.signal.addEventListener('abort', () => rewriting.disconnect())
   if ('navigation' in window) {
     window.navigation.addEventListener(
       'navigate',
@@ -297,7 +309,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       { signal: ended.signal },
     )
   }
-  document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
 
   whenParsed(ended.signal, () => {
     dom = createRrwebSource({

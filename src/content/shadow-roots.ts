@@ -13,6 +13,8 @@ export interface ShadowRoots {
   listen: (type: string, listener: Listener) => void
   /** A shadow root of this document; from now on it is listened to. */
   find: (root: ShadowRoot) => void
+  /** Listens to the window again: `document.open` takes away every listener, whoever added it. */
+  renew: () => void
 }
 
 /** `onHit` is told of each host around what an event hit, outermost first. Everything attached goes with the signal. */
@@ -51,10 +53,17 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
     }
   }
 
-  for (const type of aimedTypes) window.addEventListener(type, onAimed, options)
+  /** What is heard already is not heard twice. */
+  function hearWindow(): void {
+    for (const type of aimedTypes) window.addEventListener(type, onAimed, options)
+    for (const type of listeners.keys()) window.addEventListener(type, onWindow, options)
+  }
+
+  hearWindow()
 
   return {
     find,
+    renew: hearWindow,
     listen(type, listener) {
       const known = listeners.get(type)
       if (known) known.push(listener)

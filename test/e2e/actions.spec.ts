@@ -286,6 +286,39 @@ describe('keys inside a text', () => {
   })
 })
 
+describe('pages that are written by scripts', () => {
+  it('are heard after they were opened anew, and what they take away when it is pressed was clicked', async () => {
+    const recorded = await recording(async (page) => {
+      await page.goto(pages.url('/rewritten.html'))
+      await pause(600)
+      await page.click('iframe')
+      await page.keys('!')
+      await page.type('#city', 'Rom')
+      const option = middle(await page.boxOf('#second'))
+      await page.mouse.move(option.x, option.y)
+      await page.mouse.down()
+      await page.mouse.up()
+      await pause(700)
+      await page.click('#again')
+      await page.waitFor(() => document.title === 'Anew')
+      await page.click('#new')
+      await page.type('input', 'after')
+      await page.press('Tab')
+    })
+    expect(onPage(recorded).filter((line) => !/ (hover|press) /.test(line))).toEqual([
+      'human click document ""',
+      expect.stringMatching(/^human fill body "Letter" = (Dear!|!Dear)$/),
+      'human click textbox "City"',
+      'human fill textbox "City" = Rom',
+      'human click option "Romford"',
+      'human click button "Again"',
+      'human click button "New"',
+      'human click textbox "Note"',
+      'human fill textbox "Note" = after',
+    ])
+  })
+})
+
 describe('fingers', () => {
   it('tap, swipe and pinch', async () => {
     const recorded = await recording(async (page) => {
