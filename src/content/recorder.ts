@@ -1,6 +1,6 @@
 import { attribute } from '#agents/attribution.ts'
 import { ownInterfaces } from '#agents/own-interface.ts'
-import { placeholderFor } from '#redaction/field.ts'
+import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
@@ -145,7 +145,11 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   /** What a person does with the browser's own interface about this document. */
-  function emitBesidePage(name: 'handle_dialog' | 'resize', { atMs, endAtMs, ...args }: BesidePage): void {
+  function emitBesidePage(
+    name: 'handle_dialog' | 'resize',
+    { atMs, endAtMs, ...args }: BesidePage,
+    redacted: Record<string, number> = {},
+  ): void {
     merger.flush()
     const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
     const { actor, method, confidence } = attribute(opening)
@@ -165,7 +169,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
           surface: 'browser',
           moments: [],
         }) as EntryDraft,
+      redacted,
     )
+  }
+
+  /** What a prompt asks for names what is typed into it, as a label does for a field. */
+  function emitDialog(dialog: Dialog): void {
+    const facts = { type: '', autocomplete: '', cues: [dialog.message], wasPassword: false }
+    const rule = dialog.text === null ? null : sensitiveFieldRule(facts)
+    if (dialog.text === null || rule === null) return emitBesidePage('handle_dialog', dialog)
+    redactor.taint(dialog.text)
+    emitBesidePage('handle_dialog', { ...dialog, text: placeholderFor(rule) }, { [rule]: 1 })
   }
 
   const merger = createMerger<Element>({
@@ -267,7 +281,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       windows.hear(announcement.event, announcement.atMs)
       hold.take(announcement)
     },
-    onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
+    onDialog: (dialog) => emitDialog(dialog),
     onOversized(chars) {
       const atMs = nowMs()
       const detail = `an agent announced ${chars} characters at once, which is more than is taken`

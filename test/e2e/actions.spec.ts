@@ -368,6 +368,20 @@ describe('dialogs', () => {
     ])
   })
 
+  it('keep to themselves what they asked for as a secret', async () => {
+    const recorded = await recording(async (page) => {
+      page.answerDialogs({ accept: true, text: 'correct-horse' })
+      await page.click('#context')
+      await page.evaluate(() => {
+        const answer = prompt('Your password?')
+        document.querySelector('#prose')!.textContent = `The password is ${answer}`
+      })
+      await pause(500)
+    })
+    expect(only(recorded, 'handle_dialog').args).toMatchObject({ message: 'Your password?', text: '<secret-field>' })
+    expect(recorded.text).not.toContain('correct-horse')
+  })
+
   it('hold a page back, until it is left', async () => {
     const recorded = await recording(async (page) => {
       await page.type('#note', 'unsaved')
