@@ -374,9 +374,9 @@ describe('dialogs', () => {
       await page.click('#context')
       await page.evaluate(() => {
         const answer = prompt('Your password?')
-        document.querySelector('#prose')!.textContent = `The password is ${answer}`
+        setTimeout(() => (document.querySelector('#prose')!.textContent = `The password is ${answer}`), 500)
       })
-      await pause(500)
+      await page.waitFor(() => document.querySelector('#prose')?.textContent.includes('password'))
     })
     expect(only(recorded, 'handle_dialog').args).toMatchObject({ message: 'Your password?', text: '<secret-field>' })
     expect(recorded.text).not.toContain('correct-horse')
