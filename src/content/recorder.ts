@@ -1,6 +1,6 @@
 import { attribute } from '#agents/attribution.ts'
 import { ownInterfaces } from '#agents/own-interface.ts'
-import { placeholderFor } from '#redaction/field.ts'
+import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
@@ -149,7 +149,11 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   /** What a person does with the browser's own interface about this document. */
-  function emitBesidePage(name: 'handle_dialog' | 'resize', { atMs, endAtMs, ...args }: BesidePage): void {
+  function emitBesidePage(
+    name: 'handle_dialog' | 'resize',
+    { atMs, endAtMs, ...args }: BesidePage,
+    redacted: Record<string, number> = {},
+  ): void {
     merger.flush()
     const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
     const { actor, method, confidence } = attribute(opening)
@@ -169,7 +173,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
           surface: 'browser',
           moments: [],
         }) as EntryDraft,
+      redacted,
     )
+  }
+
+  /** What a prompt asks for names what is typed into it, as a label does for a field. */
+  function emitDialog(dialog: Dialog): void {
+    const facts = { type: '', autocomplete: '', cues: [dialog.message], wasPassword: false }
+    const rule = dialog.text === null ? null : sensitiveFieldRule(facts)
+    if (dialog.text === null || rule === null) return emitBesidePage('handle_dialog', dialog)
+    redactor.taint(dialog.text)
+    emitBesidePage('handle_dialog', { ...dialog, text: placeholderFor(rule) }, { [rule]: 1 })
   }
 
   const merger = createMerger<Element>({
@@ -178,6 +192,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     emit,
     leadsTo,
     succeeds,
+    isGone: (element) => !propertyOf(element, 'isConnected'),
     mutatedAtMs: () => mutatedAtMs,
     showsMore,
     schedule: (run, delayMs) => {
@@ -253,11 +268,24 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return { type, atMs: eventTimeMs(event), isTrusted, evidence: evidence.of(event, rank) }
   }
 
+  /** The page may be gone in the next instant: everything held back goes out now. */
+  function leave(event: Event): void {
+    agents.leave()
+    merger.leave(factsOf(event, 'derived'))
+    flush()
+  }
+
   function flush(): void {
     merger.flush()
     agents.flush()
     dom?.flush()
     outbox.flush()
+  }
+
+  /** The page may be gone in the next instant: everything held back goes out then. */
+  function hearEnd(): void {
+    window.addEventListener('pagehide', leave, { capture: true, signal: ended.signal })
+    document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
   }
 
   async function stop(): Promise<void> {
@@ -281,7 +309,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     add,
     describe: (element) => describeTarget(element, nodeId(element)),
     secretRule: fieldRule,
-    onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
+    onDialog: (dialog) => emitDialog(dialog),
   })
 
   for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
@@ -298,15 +326,14 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     },
     { signal: ended.signal },
   )
-  // The page may be gone in the next instant: everything held back goes out now.
-  window.addEventListener(
-    'pagehide',
-    () => {
-      agents.leave()
-      flush()
-    },
-    { capture: true, signal: ended.signal },
-  )
+  hearEnd()
+  // Editors and pop-ups are written with `document.open`, which ends all listening and puts another root element in.
+  const rewriting = new MutationObserver(() => {
+    shadowRoots.renew()
+    hearEnd()
+  })
+  rewriting.observe(document, { childList: true })
+  ended.signal.addEventListener('abort', () => rewriting.disconnect())
   if ('navigation' in window) {
     window.navigation.addEventListener(
       'navigate',
@@ -319,7 +346,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       { signal: ended.signal },
     )
   }
-  document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
 
   whenParsed(ended.signal, () => {
     dom = createRrwebSource({

@@ -8,6 +8,8 @@ const modifierKeys = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Ca
 const caretKeys = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'])
 /** Keys that change a number, a date or a time. */
 const stepKeys = new Set(['ArrowUp', 'ArrowDown'])
+/** Keys besides letters that change a text, or begin to: an accent (`Dead`) waits for its letter. */
+const writingKeys = new Set(['Backspace', 'Delete', 'Process', 'Dead'])
 const sliderKeys = new Set([...caretKeys, ...stepKeys])
 
 export const keyboard: Sensor = {
@@ -25,8 +27,7 @@ export const keyboard: Sensor = {
       const typing = { kind: 'typing', breaks: false, rich: !field, after: () => page.content(editor) } as const
       const multiline = !(element instanceof HTMLInputElement)
       const slider = !multiline && element.type === 'range'
-      const writes =
-        event.key.length === 1 || event.key === 'Backspace' || event.key === 'Delete' || event.key === 'Process'
+      const writes = event.key.length === 1 || writingKeys.has(event.key)
       if (writes || (slider && sliderKeys.has(event.key))) return { ...typing, element: editor }
       // Pages send a message by it, or choose from a list that they show beside the text. In an editor it always means something.
       const steps = isPointed(element) && stepKeys.has(event.key)
