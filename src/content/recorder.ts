@@ -259,9 +259,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
+      if (closable && isDecision(event)) flush()
     }
     shadowRoots.listen(type, onEvent, readers[0]?.restsMs?.[type])
   }
+
+  /** A window that a page has opened closes itself when somebody has decided; Chromium then sends nothing any more. */
+  const closable = window.opener !== null
 
   function factsOf(event: Event, rank: Rank): Facts {
     const { type, isTrusted } = event
@@ -382,6 +386,10 @@ function surfaceOf(element: Element | null): Glimpse['surface'] {
     ownInterfaces.some(({ selector }) => propertyOf(element, 'closest').call(element, selector) !== null)
     ? 'agent-ui'
     : 'page'
+}
+
+function isDecision(event: Event): boolean {
+  return event.type === 'submit' || (event.type === 'click' && event instanceof UIEvent && event.detail < 2)
 }
 
 /** Scrolling that nobody meant: a text field following its caret, an agent's panel following its own words. */

@@ -20,7 +20,7 @@ export const keyboard: Sensor = {
     // Browsers send a bare Event of this type when they fill a form by themselves.
     if (!element || !(event instanceof KeyboardEvent) || modifierKeys.has(event.key) || event.isComposing) return null
     const editable = isEditable(element)
-    const shortcut = event.ctrlKey || event.metaKey || (event.altKey && !event.getModifierState('AltGraph'))
+    const shortcut = event.ctrlKey || event.metaKey || (event.altKey && !writesWithAlt(event))
     if (editable && !shortcut) {
       const field = isTextField(element)
       const editor = field ? element : editorOf(element)
@@ -44,6 +44,11 @@ export const keyboard: Sensor = {
     // A letter outside of any field is a page's own shortcut; Shift alone does not make one of it.
     return { kind: 'key', element, keyComb: toKeyComb(event) }
   },
+}
+
+/** AltGraph, and Option on a Mac, write what stands on no key of its own. */
+function writesWithAlt(event: KeyboardEvent): boolean {
+  return event.getModifierState('AltGraph') || (event.key.length === 1 && !/[a-z0-9]/i.test(event.key))
 }
 
 /** While its listeners run, whatever happens is their answer to the key. */
