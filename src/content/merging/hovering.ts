@@ -6,7 +6,7 @@ const answerMs = 150
 /** What the page answers a pointer with may go on for this long: things fade in. */
 const answerTailMs = 600
 /** A pointer that has left again sooner only crossed it. */
-const crossingMs = 60
+const crossingMs = 20
 /** A page that changed this shortly before is changing by itself. */
 export const quietMs = 300
 

@@ -212,7 +212,7 @@ describe('hovering', () => {
     const { stage, item, other } = page()
     stage.enter(item)
     stage.mutate()
-    stage.wait(20)
+    stage.wait(10)
     stage.enter(other)
     stage.wait(50)
     stage.mutate()

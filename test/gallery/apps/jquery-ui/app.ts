@@ -21,6 +21,8 @@ export const jqueryUi: GalleryApp = {
     await new Promise((resolve) => setTimeout(resolve, 500))
     await page.hover('#help')
     await page.waitFor(() => document.querySelector('.ui-tooltip'))
+    // And reads what it says.
+    await new Promise((resolve) => setTimeout(resolve, 300))
     await page.click('#book')
     await page.click('.ui-dialog-buttonset button:first-child')
   },
