@@ -6,6 +6,7 @@ import { captureBefore } from '#storage/pictures.ts'
 import { deflateSegment } from '#storage/segment.ts'
 import { rememberTab } from '#storage/tabs.ts'
 import { layout } from '#trajectory/bundle/layout.ts'
+import type { AgentEntry } from '#trajectory/agent.ts'
 import { SourceIdSchema } from '#trajectory/entry-base.ts'
 import { fromEntryId } from '#trajectory/entry-id.ts'
 import { parseEntry } from '#trajectory/entry.ts'
@@ -13,6 +14,7 @@ import type { Gap } from '#trajectory/gap.ts'
 import type { Screenshots } from './screenshots.ts'
 import type { BackgroundContext } from './context.ts'
 import type { Ports } from './ports.ts'
+import type { Requests } from './requests.ts'
 import { liveRecording } from './recording.ts'
 
 /** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
@@ -27,8 +29,7 @@ interface Speaker {
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
   context: BackgroundContext,
-  ports: Ports,
-  screenshots: Screenshots,
+  { ports, screenshots, requests }: { ports: Ports; screenshots: Screenshots; requests: Requests },
   port: Runtime.Port,
 ): void {
   let speaker: Speaker | null = null
@@ -87,7 +88,13 @@ export function acceptPort(
       origin: originOf(sender),
       url: hello.url,
     }
-    ports.send(port, { type: 'welcome', trajectoryId, through: known?.lastN ?? 0, driver: live?.driver ?? null })
+    ports.send(port, {
+      type: 'welcome',
+      trajectoryId,
+      through: known?.lastN ?? 0,
+      driver: live?.driver ?? null,
+      messages: live?.messages ?? false,
+    })
     if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }
   }
@@ -100,7 +107,7 @@ export function acceptPort(
     for (const draft of drafts) {
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
-      items.push(await toStorable(database, draft, speaker))
+      items.push(await toStorable(database, requests, draft, speaker))
     }
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
@@ -110,6 +117,7 @@ export function acceptPort(
 
 async function toStorable(
   database: CairnDatabase,
+  requests: Requests,
   draft: EntryOnTheWay,
   { trajectoryId, source }: Speaker,
 ): Promise<StorableEntry> {
@@ -131,6 +139,8 @@ async function toStorable(
     }
   const full = draft.kind === 'observation' ? await withScreenshot(database, draft, trajectoryId, tabId) : draft
   const parsed = parseEntry({ ...full, ...stamp })
+  if ('entry' in parsed && parsed.entry.kind === 'agent')
+    return { entry: await withCorroboration(requests, parsed.entry) }
   if ('entry' in parsed && parsed.entry.kind !== 'dom') return { entry: parsed.entry }
   const [problem] = 'problems' in parsed ? parsed.problems : []
   return {
@@ -141,6 +151,12 @@ async function toStorable(
       `an entry of kind ${draft.kind} did not fit the format: ${problem?.path ?? ''} ${problem?.message ?? ''}`,
     ),
   }
+}
+
+/** What else saw it is for the background alone to say. */
+async function withCorroboration(requests: Requests, claim: AgentEntry): Promise<AgentEntry> {
+  const { corroboratedBy: _stated, ...entry } = claim
+  return (await requests.saw(entry)) ? { ...entry, corroboratedBy: ['webRequest'] } : entry
 }
 
 /** Stands where an entry cannot: under the same id, so that the sequence has no hole and the loss is told. */

@@ -1,5 +1,5 @@
 import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
-import { handOverEvent, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+import { handOverEvent, tellMessages, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
 
 /** One announcement may be this long; a longer one is dropped and counted. */
@@ -16,6 +16,8 @@ export interface AgentChannelOptions {
  * is a claim of this page: checked for shape and size here, and again in the background.
  */
 export function openAgentChannel({ onAnnouncement, onDialog, onOversized }: AgentChannelOptions): {
+  /** Lets the other side tell messages to and from models; it keeps them to itself until then. */
+  allowMessages: () => void
   close: () => void
 } {
   const { port1, port2 } = new MessageChannel()
@@ -33,8 +35,9 @@ export function openAgentChannel({ onAnnouncement, onDialog, onOversized }: Agen
   }
   window.dispatchEvent(new MessageEvent(handOverEvent, { ports: [port2] }))
   return {
+    allowMessages: () => port1.postMessage(tellMessages),
     close() {
-      // The only order that side takes.
+      // This and leave to tell messages are all the orders that side takes.
       port1.postMessage('stop')
       setTimeout(() => port1.close(), 1000)
     },
@@ -63,7 +66,7 @@ function toDialog(value: unknown): DialogCall | null {
 
 function toAnnouncement(value: Record<string, unknown>): Announcement | null {
   if (!isRecord(value.agent) || !isRecord(value.event)) return null
-  const { atMs, agent, channel, runId, event, policy, usage } = value
+  const { atMs, agent, channel, runId, event, policy, usage, request } = value
   if (typeof atMs !== 'number' || typeof channel !== 'string' || typeof event.type !== 'string') return null
   if (typeof agent.name !== 'string' || typeof agent.instance !== 'string') return null
   return {
@@ -78,6 +81,7 @@ function toAnnouncement(value: Record<string, unknown>): Announcement | null {
     event: event as AgUiEvent,
     ...(isRecord(policy) ? { policy } : {}),
     ...(isRecord(usage) ? { usage } : {}),
+    ...(isRecord(request) ? { request: request as Announcement['request'] & object } : {}),
   }
 }
 

@@ -19,6 +19,7 @@ import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
 import type { ActionDraft, Glimpse } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
+import { withoutMessages } from './model-messages.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
 import { outlineOf } from './outline.ts'
@@ -54,6 +55,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const redactor = createRedactor()
   const windows = createAgentWindows()
   let driver: 'human' | 'agent' | 'script' | null = null
+  /** Whether the person allowed messages to and from models. */
+  let mayTellMessages = false
   let dom: ObservationSource | null = null
   let mutatedAtMs = -Infinity
 
@@ -63,6 +66,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     url: () => redactUrl(location.href).url,
     onWelcome: (welcome) => {
       driver = welcome.driver
+      if (welcome.messages && !mayTellMessages) {
+        mayTellMessages = true
+        channel.allowMessages()
+      }
     },
     onStop: () => void stop(),
   })
@@ -256,7 +263,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const channel = openAgentChannel({
     onAnnouncement(announcement) {
       windows.hear(announcement.event, announcement.atMs)
-      hold.take(announcement)
+      hold.take(mayTellMessages ? announcement : withoutMessages(announcement))
     },
     onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
     onOversized(chars) {

@@ -8,7 +8,7 @@ export const settings = signal<Settings>(defaultSettings)
 const problems = signal<Partial<Record<keyof Settings, string>>>({})
 const notice = signal<string | null>(null)
 
-/** The options page: where recordings may be uploaded to, and under which licence. */
+/** The options page: where recordings may be uploaded to, under which licence, and what of models is recorded. */
 export function Options(): VNode {
   return (
     <main class="stack options">
@@ -25,6 +25,20 @@ export function Options(): VNode {
           type="text"
           placeholder="none; for example CC-BY-4.0"
         />
+        <h2>Models</h2>
+        <label class="row">
+          <input
+            type="checkbox"
+            id="recordMessages"
+            checked={settings.value.recordMessages}
+            onChange={(event) => change('recordMessages', event.currentTarget.checked)}
+          />
+          Record the messages that pages send to models and get from them
+        </label>
+        <p class="quiet">
+          They hold whatever the page knows. Without them Cairn records which model was asked, its settings and its
+          token counts.
+        </p>
         <div class="row">
           <button class="primary">Save</button>
           {notice.value && <span role="status">{notice.value}</span>}
@@ -34,13 +48,20 @@ export function Options(): VNode {
   )
 }
 
+type TextSetting = 'collectorUrl' | 'collectorToken' | 'licence'
+
+function change<K extends keyof Settings>(name: K, value: Settings[K]): void {
+  settings.value = { ...settings.value, [name]: value }
+  notice.value = null
+}
+
 function Field({
   name,
   label,
   type,
   placeholder,
 }: {
-  name: keyof Settings
+  name: TextSetting
   label: string
   type: 'url' | 'password' | 'text'
   placeholder: string
@@ -54,8 +75,7 @@ function Field({
     'aria-invalid': problem !== undefined,
     'aria-describedby': problem === undefined ? undefined : `${name}-problem`,
     onInput: (event: { currentTarget: HTMLInputElement }) => {
-      settings.value = { ...settings.value, [name]: event.currentTarget.value }
-      notice.value = null
+      change(name, event.currentTarget.value)
     },
   } as const
   return (
@@ -105,6 +125,7 @@ function messageOf(issue: {
 
 function trimmed(value: Settings): Settings {
   return {
+    ...value,
     collectorUrl: value.collectorUrl.trim(),
     collectorToken: value.collectorToken.trim(),
     licence: value.licence.trim(),

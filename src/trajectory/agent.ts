@@ -24,6 +24,10 @@ export const AgentEntrySchema = z.strictObject({
   /** Present on the event that reports one inference. */
   policy: PolicySchema.optional(),
   usage: UsageSchema.optional(),
+  /** The request this came of, as the page's side heard it; the body only as its SHA-256 in hex. */
+  request: z.strictObject({ url: z.string(), atMs: z.number(), bodyHash: z.string().nullable() }).optional(),
+  /** Who else saw it, of those a page cannot make believe: `webRequest` saw the request leave that frame. */
+  corroboratedBy: z.array(z.enum(['webRequest'])).optional(),
 })
 
 export type AgentName = z.infer<typeof AgentNameSchema>

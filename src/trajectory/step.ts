@@ -143,8 +143,12 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       messages.set(messageId, (messages.get(messageId) ?? '') + text(event.delta))
       thoughts.set(draft, messages)
     }
-    if (entry.policy) draft.policy = entry.policy
-    if (entry.usage) draft.usage = entry.usage
+    if (entry.policy) {
+      // Told again by the agent: what was heard of it on its way says more.
+      const again = entry.policy.responseId !== undefined && entry.policy.responseId === draft.policy?.responseId
+      draft.policy = again ? { ...entry.policy, ...draft.policy } : entry.policy
+      if (entry.usage) draft.usage = again ? { ...entry.usage, ...draft.usage } : entry.usage
+    } else if (entry.usage) draft.usage = entry.usage
   }
 
   return {
