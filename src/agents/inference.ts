@@ -1,7 +1,7 @@
 import type { Policy, Usage } from '#trajectory/policy.ts'
 import type { Announce } from './adapter.ts'
 import type { ExchangeListener, HeardRequest } from './exchange.ts'
-import { isRecord, listOf, recordOf, stated, textOf, type JsonRecord } from './json.ts'
+import { isRecord, jsonOf, listOf, recordOf, stated, textOf, type JsonRecord } from './json.ts'
 import { providerOf } from './provider.ts'
 
 /** Numbers kept of the probabilities and tokens of one answer. */
@@ -95,7 +95,7 @@ export function listenToInference(request: HeardRequest, announce: Announce, dia
     const bare = stated(value)
     if (!request.mayTellMessages()) return bare
     const full = { ...bare, ...messagesOf(body, answer, dialect) }
-    return JSON.stringify(full).length <= inferenceChars ? full : { ...bare, 'recorder.messages_left_out': true }
+    return jsonOf(full).length <= inferenceChars ? full : { ...bare, 'recorder.messages_left_out': true }
   }
 
   function sayInference(end: {
@@ -147,7 +147,7 @@ export function listenToInference(request: HeardRequest, announce: Announce, dia
 /** One text is hashed as it is, several joined by line feeds, all else as JSON. */
 async function hashOf(parts: unknown[], request: HeardRequest): Promise<string | null> {
   if (parts.length === 0) return null
-  return request.hash(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('\n'))
+  return request.hash(parts.map((part) => (typeof part === 'string' ? part : jsonOf(part))).join('\n'))
 }
 
 const samplingKeys = [
@@ -223,15 +223,14 @@ function openTelemetryOf(policy: Policy, { usage, finishReasons, cacheWriteToken
 function messagesOf(body: JsonRecord, answer: Answer, dialect: Dialect): JsonRecord {
   const system = dialect.systemPrompt(body)
   const messages = dialect.messages(body)
-  let chars = JSON.stringify(system).length
+  let chars = jsonOf(system).length
   let from = messages.length
   for (; from > 0; from--) {
-    chars += JSON.stringify(messages[from - 1]).length
+    chars += jsonOf(messages[from - 1]).length
     if (chars > messageChars) break
   }
   return stated({
-    'gen_ai.system_instructions':
-      system.length > 0 && JSON.stringify(system).length <= messageChars ? system : undefined,
+    'gen_ai.system_instructions': system.length > 0 && jsonOf(system).length <= messageChars ? system : undefined,
     'gen_ai.input.messages': messages.slice(from),
     'recorder.messages_left_out': from > 0 ? from : undefined,
     'gen_ai.output.messages': answer.output.length > 0 ? [{ role: 'assistant', parts: answer.output }] : undefined,

@@ -1,6 +1,14 @@
 /** Readers of values that came from a page or a server: anything may be missing or of another type. */
 export type JsonRecord = Record<string, unknown>
 
+// Before the page can put its own in its place: a patched one would be shown all that is announced, or lose it.
+const { stringify } = JSON
+
+/** The value as JSON; empty for what has none. */
+export function jsonOf(value: unknown): string {
+  return (stringify(value)) ?? ''
+}
+
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,7 +1,7 @@
 import { createAdapters } from './adapters/registry.ts'
 import { handOverEvent, tellMessages, type Announcement } from './announcement.ts'
 import { hearDialogs } from './dialogs.ts'
-import type { ExchangeListener } from './exchange.ts'
+import type { ExchangeListener, HeardRequest } from './exchange.ts'
 import { hearFetch } from './fetch.ts'
 import { createOpenRuns } from './open-runs.ts'
 
@@ -58,15 +58,7 @@ export function startWitness(): void {
     const unhookDialogs = hearDialogs((dialog) => {
       if (open) apply(post, port, [stringify({ dialog })])
     })
-    const unhookFetch = hearFetch((asked) => {
-      const request = { ...asked, run: runs.only(), mayTellMessages: () => mayTellMessages }
-      const listeners: ExchangeListener[] = []
-      for (let i = 0; i < adapters.length; i++) {
-        const listener = adapters[i]?.onRequest?.(request, announce)
-        if (listener) listeners[listeners.length] = listener
-      }
-      return listeners
-    })
+    const unhookFetch = hearRequests()
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data === tellMessages) {
         mayTellMessages = true
@@ -79,6 +71,25 @@ export function startWitness(): void {
       const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)
+    }
+
+    function hearRequests(): () => void {
+      try {
+        return hearFetch(listenersOf)
+      } catch {
+        // A page that was there before us may have left nothing to listen with.
+        return () => undefined
+      }
+    }
+
+    function listenersOf(asked: Omit<HeardRequest, 'run' | 'mayTellMessages'>): ExchangeListener[] {
+      const request = { ...asked, run: runs.only(), mayTellMessages: () => mayTellMessages }
+      const listeners: ExchangeListener[] = []
+      for (let i = 0; i < adapters.length; i++) {
+        const listener = adapters[i]?.onRequest?.(request, announce)
+        if (listener) listeners[listeners.length] = listener
+      }
+      return listeners
     }
   }
 }

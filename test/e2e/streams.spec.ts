@@ -50,6 +50,7 @@ beforeAll(async () => {
   got.messageStream = await doing('messageStream')
   got.failing = await doing('failing')
   got.worker = await doing('worker')
+  got.hostile = await doing('hostile')
   await doing('forge')
   // What the witness says waits for hashes, and what the browser says for the worker.
   await new Promise((resolve) => setTimeout(resolve, 1000))
@@ -72,7 +73,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Events by run, in order, as type or the name of a custom one. */
 function runsOf(adapter: string): { runId: string; types: string[]; start: AgentEntry['event'] }[] {
   const runs: ReturnType<typeof runsOf> = []
-  for (const { event, runId } of heardBy(adapter)) {
+  for (const { event, runId } of heardBy(adapter).filter(({ runId }) => runId !== 'flood')) {
     if (event.type === 'RUN_STARTED') runs.push({ runId: runId ?? '', types: [], start: event })
     runs.at(-1)?.types.push(event.type === 'CUSTOM' ? String(event.name) : event.type)
     expect(runId).toBe(runs.at(-1)?.runId)
@@ -100,8 +101,10 @@ describe('a page whose answers are listened to', () => {
       messageStream: 'Oat drink.',
       failing: expect.stringContaining('500') as string,
       worker: 'chatcmpl-4',
+      // It patched everything that reads an answer, and none of that was used to listen.
+      hostile: { seen: [], enough: true },
     })
-    expect(server.aborted(), 'the one answer that the page stopped').toBe(1)
+    expect(server.aborted(), 'the answer that the page stopped, and the one without end').toBe(2)
   })
 
   it('has every event of its agents in the log, valid, claimed, and corroborated where a request began them', () => {
@@ -112,6 +115,17 @@ describe('a page whose answers are listened to', () => {
       if (channel.startsWith('page-agent')) expect(corroboratedBy, 'a forged run').toBeUndefined()
       else expect(corroboratedBy, JSON.stringify({ channel, request })).toEqual(request && ['webRequest'])
     }
+  })
+
+  it('may be sent a flood: nothing of it is kept but how much there was', () => {
+    const flood = agentEntries().filter(({ runId }) => runId === 'flood')
+    expect(flood.map(({ event }) => event)).toMatchObject([
+      { type: 'RUN_STARTED' },
+      { type: 'RAW', event: { type: 'unheard' } },
+      { type: 'RUN_FINISHED', outcome: { type: 'cancelled' } },
+    ])
+    expect((flood[1]?.event.event as { chars: number }).chars).toBeGreaterThan(19_000_000)
+    expect(recorded.text.length).toBeLessThan(5_000_000)
   })
 
   it('keeps its key, and what it is named like one', () => {

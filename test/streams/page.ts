@@ -154,6 +154,50 @@ const doings = {
     worker.terminate()
     return id
   },
+  /** A page that has every reader report what it reads, and an answer that never ends. */
+  async hostile() {
+    const seen: string[] = []
+    const { apply } = Reflect
+    const undo: (() => void)[] = []
+    const spy = (owner: object, name: string): void => {
+      const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+      if (!descriptor) throw new Error(`there is no ${name}`)
+      const native = (descriptor.value ?? descriptor.get) as (...args: unknown[]) => unknown
+      const report = function (this: unknown, ...args: unknown[]): unknown {
+        seen.push(name)
+        return apply(native, this, args)
+      }
+      Object.defineProperty(owner, name, { ...descriptor, [descriptor.get ? 'get' : 'value']: report })
+      undo.push(() => void Object.defineProperty(owner, name, descriptor))
+    }
+    // Taken before they are patched: what is reported below is not this page's own reading.
+    const { getReader } = ReadableStream.prototype
+    const { read, cancel } = ReadableStreamDefaultReader.prototype
+    const body = Object.getOwnPropertyDescriptor(Response.prototype, 'body')?.get
+    for (const name of ['clone', 'body', 'text', 'json', 'headers', 'status', 'url']) spy(Response.prototype, name)
+    for (const name of ['getReader', 'tee', 'cancel', 'pipeTo', 'pipeThrough']) spy(ReadableStream.prototype, name)
+    for (const name of ['read', 'cancel', 'closed']) spy(ReadableStreamDefaultReader.prototype, name)
+    spy(TextDecoder.prototype, 'decode')
+    spy(Headers.prototype, 'get')
+    spy(MessagePort.prototype, 'postMessage')
+    spy(JSON, 'parse')
+    spy(JSON, 'stringify')
+    spy(Reflect, 'apply')
+    const response = await fetch('/flood', {
+      method: 'POST',
+      body: '{"threadId":"flood","runId":"flood","messages":[]}',
+    })
+    const stream = body?.call(response) as ReadableStream<Uint8Array>
+    const reader = getReader.call(stream) as ReadableStreamDefaultReader<Uint8Array>
+    let bytes = 0
+    while (bytes < 20_000_000) {
+      const { value } = (await read.call(reader)) as ReadableStreamReadResult<Uint8Array>
+      bytes += value?.byteLength ?? 0
+    }
+    await cancel.call(reader, 'enough')
+    for (const each of undo) each()
+    return { seen: [...new Set(seen)], enough: bytes >= 20_000_000 }
+  },
   /** What a page does that wants to look like an agent. */
   async forge() {
     const forged = new EventTarget()

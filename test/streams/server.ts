@@ -85,6 +85,7 @@ async function answer(
     if (!response.writableEnded) counts.aborted++
   })
   if (path === '/agent') return events(response, agentEvents(body, number), {}, 7)
+  if (path === '/flood') return flood(response)
   if (path === '/api/chat') return events(response, [...chatChunks(body, number), '[DONE]'], uiStream, 11)
   if (path === '/v1/chat/completions') {
     if (body.model === 'broken') {
@@ -133,6 +134,18 @@ async function events(
     }
   }
   response.end()
+}
+
+/** A run whose first word never ends; it is sent as fast as the page takes it. */
+async function flood(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.write('data: {"type":"RUN_STARTED","threadId":"flood","runId":"flood"}\n\n')
+  response.write('data: {"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"')
+  const piece = 'x'.repeat(64 * 1024)
+  const closed = new Promise((resolve) => response.once('close', resolve))
+  while (!response.destroyed) {
+    if (!response.write(piece)) await Promise.race([closed, new Promise((resolve) => response.once('drain', resolve))])
+  }
 }
 
 function agentEvents({ threadId, runId, resume }: Json, number: number): Json[] {

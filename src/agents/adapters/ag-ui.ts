@@ -1,7 +1,7 @@
 import type { AgentAdapter } from '#agents/adapter.ts'
 import type { AgUiEvent, Announcement } from '#agents/announcement.ts'
 import type { ExchangeListener, HeardRequest } from '#agents/exchange.ts'
-import { isRecord, listOf, textOf, withoutSecrets, type JsonRecord } from '#agents/json.ts'
+import { isRecord, jsonOf, listOf, textOf, withoutSecrets, type JsonRecord } from '#agents/json.ts'
 import { createSay } from '#agents/saying.ts'
 
 const version = 1
@@ -101,14 +101,14 @@ function isEvent(data: JsonRecord): data is AgUiEvent {
 
 function inputToTell(input: JsonRecord): unknown {
   const clean = withoutSecrets(input) as JsonRecord
-  if (JSON.stringify(clean).length <= inputChars) return clean
+  if (jsonOf(clean).length <= inputChars) return clean
   const { threadId, runId, parentRunId, resume } = clean
   const last = listOf(clean.messages).slice(-1)
   return {
     threadId,
     runId,
     ...(parentRunId === undefined ? {} : { parentRunId }),
-    messages: JSON.stringify(last).length <= inputChars ? last : [],
+    messages: jsonOf(last).length <= inputChars ? last : [],
     tools: [],
     context: [],
     ...(resume === undefined ? {} : { resume }),

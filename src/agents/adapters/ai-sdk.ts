@@ -1,6 +1,6 @@
 import type { AgentAdapter, Announce } from '#agents/adapter.ts'
 import type { ExchangeListener, HeardRequest } from '#agents/exchange.ts'
-import { countOf, isRecord, listOf, recordOf, stated, textOf, type JsonRecord } from '#agents/json.ts'
+import { countOf, isRecord, jsonOf, listOf, recordOf, stated, textOf, type JsonRecord } from '#agents/json.ts'
 import { createSay, type Say } from '#agents/saying.ts'
 
 const version = 1
@@ -169,8 +169,7 @@ function sayResult(toolCallId: string, result: { output: unknown } | { error: st
 }
 
 function outputText(output: unknown): string {
-  if (typeof output === 'string') return output
-  return output === undefined ? '' : JSON.stringify(output)
+  return typeof output === 'string' ? output : jsonOf(output)
 }
 
 interface ChunkReader {
@@ -233,7 +232,7 @@ function createChunkReader(chat: Chat, runId: string, say: Say): ChunkReader {
   function sayInput({ toolCallId, toolName, input }: JsonRecord): string {
     const id = textOf(toolCallId)
     startCall(id, textOf(toolName))
-    say({ type: 'TOOL_CALL_ARGS', toolCallId: id, delta: JSON.stringify(input ?? {}) })
+    say({ type: 'TOOL_CALL_ARGS', toolCallId: id, delta: jsonOf(input ?? {}) })
     say({ type: 'TOOL_CALL_END', toolCallId: id })
     chat.openCalls.add(id)
     forgetOldest(chat.openCalls, openLimit)

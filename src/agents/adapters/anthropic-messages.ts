@@ -1,7 +1,7 @@
 import type { AgentAdapter } from '#agents/adapter.ts'
 import type { HeardRequest } from '#agents/exchange.ts'
 import { keepArguments, keepCall, keepText, listenToInference, type Answer, type Dialect } from '#agents/inference.ts'
-import { countOf, isRecord, listOf, recordOf, textOf, type JsonRecord } from '#agents/json.ts'
+import { countOf, isRecord, jsonOf, listOf, recordOf, textOf, type JsonRecord } from '#agents/json.ts'
 
 const dialect: Dialect = {
   id: 'anthropic-messages',
@@ -92,7 +92,7 @@ function keepBlock(block: JsonRecord, output: JsonRecord[]): void {
   if (block.type === 'text') keepText(output, 'text', textOf(block.text))
   else if (block.type === 'thinking') keepText(output, 'reasoning', textOf(block.thinking))
   else if (block.type === 'tool_use') {
-    const input = isRecord(block.input) && Object.keys(block.input).length > 0 ? JSON.stringify(block.input) : ''
+    const input = isRecord(block.input) && Object.keys(block.input).length > 0 ? jsonOf(block.input) : ''
     keepCall(output, { id: block.id, name: block.name, arguments: input })
   }
 }
