@@ -4,9 +4,9 @@ export type JsonRecord = Record<string, unknown>
 // Before the page can put its own in its place: a patched one would be shown all that is announced, or lose it.
 const { stringify } = JSON
 
-/** The value as JSON; empty for what has none. */
+/** The value as JSON; empty when there is none. */
 export function jsonOf(value: unknown): string {
-  return (stringify(value)) ?? ''
+  return value === undefined ? '' : stringify(value)
 }
 
 export function isRecord(value: unknown): value is JsonRecord {
