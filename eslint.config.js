@@ -23,15 +23,23 @@ export const layers = {
   // In pages. zod (26 kB) must never get there, and most of trajectory/ and messages/ is zod: types only, plus the
   // single files that are known to be without it. test/architecture.test.ts walks the import graph to make sure.
   agents: {
+    values: [
+      'trajectory/ag-ui-event.ts', // which fields an event cannot be without
+      'trajectory/bundle/json-depth.ts', // what is nested too deep is refused where it arrives
+    ],
     types: ['trajectory'],
   },
   content: {
     values: [
       'redaction', // masking happens in the page
+      'trajectory/server-channel.ts', // who says what a page may forward
       'trajectory/entry-id.ts', // ids are given out where entries arise
       'trajectory/bundle/json-depth.ts', // what is nested too deep is refused where it arrives
-      'agents/announcement.ts', // name of the event that hands the port over
+      'agents/announcement.ts', // names of the events, and how long an announcement may be
       'agents/attribution.ts', // the pure rule on who acted
+      'agents/intake.ts', // checks what agents announce, with what it needs for that
+      'agents/losses.ts',
+      'agents/token-bucket.ts',
       'agents/own-interface.ts', // selectors of agents' panels
       'platform/shadow-root.ts', // looks into closed shadow roots; without the polyfill
     ],
@@ -54,7 +62,11 @@ export const layers = {
       'messages',
       'settings',
       'storage',
+      'agents/announcement.ts',
       'agents/attribution.ts',
+      'agents/intake.ts',
+      'agents/losses.ts',
+      'agents/token-bucket.ts',
     ],
     types: ['agents'],
   },

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crx } from '@crxjs/vite-plugin'
-import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { defineConfig, minify, type Plugin, type UserConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
 
 type Variant = 'chrome' | 'chrome-testing' | 'firefox'
@@ -25,8 +25,6 @@ function manifestFor(variant: Variant): Record<string, unknown> {
       },
     }
     delete derived.minimum_chrome_version
-    // It always does, and knows no such key.
-    delete derived.message_serialization
   }
   return derived
 }
@@ -56,17 +54,28 @@ function hideFromPages(outDir: string): Plugin {
   }
 }
 
+/** Agent authors put this file into their pages as it is. */
+function minifyAgent(): Plugin {
+  return {
+    name: 'cairn:minify-agent',
+    async renderChunk(code, { name }) {
+      return name === 'agent' ? (await minify(`${name}.js`, code, { module: true })).code : null
+    },
+  }
+}
+
 /** The Node side: the library, the fixture for testers and the command line, with packages left to npm. */
 function nodeBuild(): UserConfig {
   const entry = (name: string): string => `src/entrypoints/${name}.ts`
   return {
+    plugins: [minifyAgent()],
     build: {
       ssr: true,
       outDir: 'dist/node',
       emptyOutDir: true,
       target: 'node20',
       rolldownOptions: {
-        input: { cli: entry('cli'), library: entry('library'), playwright: entry('playwright') },
+        input: { cli: entry('cli'), library: entry('library'), playwright: entry('playwright'), agent: entry('agent') },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -3,7 +3,11 @@ import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
 const bundle = await rolldown({
-  input: { library: 'src/entrypoints/library.ts', playwright: 'src/entrypoints/playwright.ts' },
+  input: {
+    library: 'src/entrypoints/library.ts',
+    playwright: 'src/entrypoints/playwright.ts',
+    agent: 'src/entrypoints/agent.ts',
+  },
   external: [/^[^.#/]/],
   resolve: { tsconfigFilename: 'tsconfig.json' },
   plugins: [dts({ emitDtsOnly: true, compilerOptions: { noEmit: false, declaration: true } })],

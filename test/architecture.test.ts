@@ -10,6 +10,7 @@ import { selectorStrategies } from '#content/target/selectors/registry.ts'
 import { exporters } from '#exporters/registry.ts'
 import { messageTable, type MessageName, type Replies } from '#messages/table.ts'
 import { textRules } from '#redaction/rules/registry.ts'
+import { gallery } from './gallery/registry.ts'
 import { migrations } from '#storage/migrations/registry.ts'
 import { jsonSchemas } from '#trajectory/json-schema.ts'
 
@@ -89,6 +90,10 @@ describe('growing folders', () => {
     expect(registered).toEqual(files)
     expect(listed, 'a file is imported by the registry, but stands in its list not once').toBe(files.length)
     expect(besides.filter((file) => !existsSync(join(path, file)))).toEqual([])
+  })
+
+  it('test/gallery/apps/ and its registry hold the same', () => {
+    expect(gallery.map(({ name }) => name).sort()).toEqual(foldersOf(join(root, 'test/gallery/apps')))
   })
 
   it.each([

@@ -3,6 +3,9 @@ import type { Actor, Attribution, Evidence } from '#trajectory/attribution.ts'
 /** A derived event this long after a trusted primary one is its consequence. */
 export const derivedWindowMs = 12
 
+/** Browsers scroll smoothly, and begin some frames after the wheel or the key. */
+export const scrollWindowMs = 300
+
 /** `scroll` and `change` may arrive this long after the tool call that caused them has ended. */
 export const toolTailMs = 120
 
@@ -52,14 +55,12 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
   }
   if (evidence.causeActor !== undefined && evidence.causeActor !== 'unknown')
     return { actor: evidence.causeActor, method: 'inherited', confidence: 0.85 }
-  if (
-    sincePrimaryMs !== undefined &&
-    sincePrimaryMs <= derivedWindowMs &&
-    !(sinceSyntheticMs !== undefined && sinceSyntheticMs < sincePrimaryMs)
-  ) {
+  if (isScrolledByInput(evidence) || isWithin(sincePrimaryMs, derivedWindowMs, sinceSyntheticMs)) {
     if (driver) return { actor: driver, method: 'inherited', confidence: 0.85 }
     return { actor: 'human', method: 'inherited', confidence: webdriver === true ? 0.55 : 0.85 }
   }
+  // A page can announce calls for as long as it likes: that alone must not take a person's scrolling for the agent's.
+  if (evidence.announced === true) return { actor: 'unknown', method: 'none', confidence: 0 }
   if (toolCallId !== undefined || (sinceToolMs !== undefined && sinceToolMs <= toolTailMs)) {
     return { actor: 'agent', method: 'tool-window', confidence: 0.8 }
   }
@@ -69,4 +70,14 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
       : { actor: 'script', method: 'inherited', confidence: 0.7 }
   }
   return { actor: 'unknown', method: 'none', confidence: 0 }
+}
+
+/** Whether the wheel or a key scrolled, and no tool call since. */
+function isScrolledByInput({ sinceScrollInputMs, toolCallId, sinceToolMs }: Evidence): boolean {
+  return toolCallId === undefined && isWithin(sinceScrollInputMs, scrollWindowMs, sinceToolMs)
+}
+
+/** Whether something happened at most `windowMs` ago, and nothing else since. */
+function isWithin(sinceMs: number | undefined, windowMs: number, sinceOtherMs: number | undefined): boolean {
+  return sinceMs !== undefined && sinceMs <= windowMs && (sinceOtherMs === undefined || sinceOtherMs >= sinceMs)
 }

@@ -1,8 +1,11 @@
 import type { Announce } from './adapter.ts'
 import type { AgUiEvent, Announcement } from './announcement.ts'
 
-/** Announces one event of an agent, with the time it is said at. */
-export type Say = (event: AgUiEvent, extra?: Pick<Announcement, 'policy' | 'usage' | 'request'>) => void
+/** Announces one event of an agent, with the time it is said at unless another is given. */
+export type Say = (
+  event: AgUiEvent,
+  extra?: Partial<Pick<Announcement, 'atMs' | 'policy' | 'usage' | 'request'>>,
+) => void
 
 /** Binds who speaks and through which adapter; the run is asked for with each event, because it changes. */
 export function createSay(
@@ -11,11 +14,15 @@ export function createSay(
 ): Say {
   return (event, extra = {}) =>
     announce({
-      atMs: performance.timeOrigin + performance.now(),
+      atMs: momentMs(),
       agent: speaker.agent(),
       channel: speaker.channel,
       runId: speaker.runId(),
       event,
       ...extra,
     })
+}
+
+export function momentMs(): number {
+  return performance.timeOrigin + performance.now()
 }

@@ -2,9 +2,11 @@ import { answerMessage } from '#messages/answer.ts'
 import { deliveryPort } from '#messages/delivery.ts'
 import type { Reply } from '#messages/table.ts'
 import { browser, type Runtime } from '#platform/browser.ts'
+import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
 import { showBadge } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
+import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
 import { acceptPort } from './ingest.ts'
 import { listenToDownloads } from './downloads.ts'
@@ -27,6 +29,7 @@ export function startBackground(context: BackgroundContext): {
   const ports = createPorts()
   const screenshots = createScreenshots(context)
   const requests = createRequests(context)
+  const agentLimits = createAgentLimits()
   // One after the other: finishing a stop that was cut off, and closing what the browser's end cut off, must not race.
   let beginnings: Promise<unknown> = Promise.resolve()
   const begin = (work: () => Promise<void>): void => {
@@ -38,7 +41,7 @@ export function startBackground(context: BackgroundContext): {
 
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
-      acceptPort(context, { ports, screenshots, requests }, port)
+      acceptPort(context, { ports, screenshots, requests }, port, agentLimits)
   })
   // The one listener of this context. Content scripts have no say here: only our own pages are heard.
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
@@ -55,6 +58,7 @@ export function startBackground(context: BackgroundContext): {
   listenToTabs(context, screenshots)
   listenToWindows(context)
   listenToDownloads(context)
+  listenToExtensions(context, ports)
   begin(() => wake(context, ports, requests))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }

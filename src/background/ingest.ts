@@ -11,6 +11,9 @@ import { SourceIdSchema } from '#trajectory/entry-base.ts'
 import { fromEntryId } from '#trajectory/entry-id.ts'
 import { parseEntry } from '#trajectory/entry.ts'
 import type { Gap } from '#trajectory/gap.ts'
+import { toLoss } from '#agents/losses.ts'
+import { createAgentLimits, type AgentLimits } from './agent-limits.ts'
+import { hashOpaqueValues } from './opaque-values.ts'
 import type { Screenshots } from './screenshots.ts'
 import type { BackgroundContext } from './context.ts'
 import type { Ports } from './ports.ts'
@@ -31,6 +34,7 @@ export function acceptPort(
   context: BackgroundContext,
   { ports, screenshots, requests }: { ports: Ports; screenshots: Screenshots; requests: Requests },
   port: Runtime.Port,
+  limits = createAgentLimits(),
 ): void {
   let speaker: Speaker | null = null
   // One after the other: the order of the page is the order of the log.
@@ -107,7 +111,7 @@ export function acceptPort(
     for (const draft of drafts) {
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
-      items.push(await toStorable(database, requests, draft, speaker))
+      items.push(await toStorable(database, requests, draft, speaker, limits))
     }
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
@@ -119,7 +123,8 @@ async function toStorable(
   database: CairnDatabase,
   requests: Requests,
   draft: EntryOnTheWay,
-  { trajectoryId, source }: Speaker,
+  { sourceId, trajectoryId, source }: Speaker,
+  limits: AgentLimits,
 ): Promise<StorableEntry> {
   const { tabId, frameId, documentId, origin } = source
   const stamp = { tabId, frameId, documentId, origin }
@@ -137,8 +142,13 @@ async function toStorable(
         `an entry of kind ${draft.kind} had ${chars} characters; the limit is ${entryChars}`,
       ),
     }
+  const refused = draft.kind === 'agent' ? limits.refusalOf(sourceId, draft, chars) : null
+  if (refused !== null)
+    return {
+      entry: { ...gapFor(draft, stamp, refused, toLoss({ reason: refused, causes: [['', 1]] }).detail), count: 1 },
+    }
   const full = draft.kind === 'observation' ? await withScreenshot(database, draft, trajectoryId, tabId) : draft
-  const parsed = parseEntry({ ...full, ...stamp })
+  const parsed = parseEntry({ ...(draft.kind === 'agent' ? hashOpaqueValues(full) : full), ...stamp })
   if ('entry' in parsed && parsed.entry.kind === 'agent')
     return { entry: await withCorroboration(requests, parsed.entry) }
   if ('entry' in parsed && parsed.entry.kind !== 'dom') return { entry: parsed.entry }
@@ -153,17 +163,19 @@ async function toStorable(
   }
 }
 
-/** What else saw it is for the background alone to say. */
+/** A content script speaks for what it saw in the page; of requests the background alone does. */
 async function withCorroboration(requests: Requests, claim: AgentEntry): Promise<AgentEntry> {
-  const { corroboratedBy: _stated, ...entry } = claim
-  return (await requests.saw(entry)) ? { ...entry, corroboratedBy: ['webRequest'] } : entry
+  const { corroboratedBy: stated, ...entry } = claim
+  const corroboratedBy: AgentEntry['corroboratedBy'] = stated?.includes('dom') ? ['dom'] : []
+  if (await requests.saw(entry)) corroboratedBy.push('webRequest')
+  return corroboratedBy.length > 0 ? { ...entry, corroboratedBy } : entry
 }
 
 /** Stands where an entry cannot: under the same id, so that the sequence has no hole and the loss is told. */
 function gapFor(
   draft: { id: string; atMs: number },
   stamp: Omit<SourceRow, 'lastN' | 'url'>,
-  reason: 'invalid-entry' | 'oversized-entry',
+  reason: Gap['reason'],
   detail: string,
 ): Gap {
   return {

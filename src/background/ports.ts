@@ -12,6 +12,8 @@ export interface Ports {
   /** Whether a content script speaks from this frame. */
   speaks: (tabId: number, frameId: number) => boolean
   send: (port: Runtime.Port, message: FromBackground) => void
+  /** Tells every frame of a tab. */
+  tell: (tabId: number, message: FromBackground) => void
 }
 
 /** After a worker's death content scripts are back within this time; stopping must wait for them. */
@@ -37,6 +39,9 @@ export function createPorts(): Ports {
     },
     speaks: (tabId, frameId) => [...open].some(({ sender }) => sender?.tab?.id === tabId && sender.frameId === frameId),
     send,
+    tell(tabId, message) {
+      for (const port of open) if (port.sender?.tab?.id === tabId) send(port, message)
+    },
     async stopAll(timeoutMs) {
       const graceMs = reconnectGraceMs - (performance.now() - startedAtMs)
       if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs))

@@ -18,6 +18,7 @@ import {
   type Uninjected,
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import { tellExtensionLosses } from './extension-losses.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
@@ -143,6 +144,7 @@ export async function stopRecording(
   await ports.stopAll(goodbyeMs)
   await context.settled()
   requests.stop()
+  await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
   await setLive(database, null)
   await showBadge('idle')

@@ -1,21 +1,31 @@
 import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
-import { handOverEvent, tellMessages, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+import {
+  announcementChars,
+  handOverEvent,
+  tellMessages,
+  type AgUiEvent,
+  type Announcement,
+} from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
-
-/** One announcement may be this long; a longer one is dropped and counted. */
-const announcementChars = 256 * 1024
+import type { Losses, LossReason } from '#agents/losses.ts'
+import type { TokenBucket } from '#agents/token-bucket.ts'
+import { nowMs } from './clock.ts'
 
 export interface AgentChannelOptions {
+  bucket: TokenBucket
+  losses: Losses
   onAnnouncement: (announcement: Announcement) => void
   onDialog: (dialog: DialogCall) => void
-  onOversized: (chars: number) => void
 }
+
+/** How a dialog's message begins: a flood of announcements must not drown what a person answered. */
+const dialogStart = '{"dialog":'
 
 /**
  * Hands one end of a message channel to the MAIN world, synchronously, before any page script runs. What comes back
  * is a claim of this page: checked for shape and size here, and again in the background.
  */
-export function openAgentChannel({ onAnnouncement, onDialog, onOversized }: AgentChannelOptions): {
+export function openAgentChannel({ bucket, losses, onAnnouncement, onDialog }: AgentChannelOptions): {
   /** Lets the other side tell messages to and from models; it keeps them to itself until then. */
   allowMessages: () => void
   close: () => void
@@ -23,16 +33,25 @@ export function openAgentChannel({ onAnnouncement, onDialog, onOversized }: Agen
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data !== 'string') return
-    if (data.length > announcementChars) {
-      onOversized(data.length)
+    const refused = refusalOf(data)
+    if (refused !== null) {
+      losses.count(refused)
       return
     }
     const value = parse(data)
     const dialog = value && toDialog(value.dialog)
-    if (dialog) onDialog(dialog)
     const announcement = value && toAnnouncement(value)
-    if (announcement) onAnnouncement(announcement)
+    if (dialog) onDialog(dialog)
+    else if (announcement) onAnnouncement(announcement)
+    else losses.count('agent-malformed')
   }
+  function refusalOf(text: string): LossReason | null {
+    const metered = !text.startsWith(dialogStart)
+    if (metered && !bucket.take(nowMs())) return 'agent-flood'
+    if (text.length > announcementChars) return 'agent-oversized'
+    return metered && !bucket.spend(text.length) ? 'agent-flood' : null
+  }
+
   window.dispatchEvent(new MessageEvent(handOverEvent, { ports: [port2] }))
   return {
     allowMessages: () => port1.postMessage(tellMessages),

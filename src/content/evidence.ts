@@ -4,25 +4,36 @@ import { eventTimeMs } from './clock.ts'
 
 /** Collects, event by event, what attribution will rest on. */
 export interface EvidenceBook {
-  /** Evidence as of this event; remembers it as a possible cause of later ones. */
+  /** Evidence as of this event; remembers it as a possible cause of later ones. Asked for once an event. */
   of: (event: Event, rank: Rank) => Evidence
 }
 
 /** A key this long ago is not what inserted the text. */
 const keyBeforeMs = 1000
 
+/** Keys by which the browser scrolls. */
+const scrollKeys = new Set([
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  ' ',
+])
+
 export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBook {
   let primaryAtMs = -Infinity
   let syntheticAtMs = -Infinity
   let keyAtMs = -Infinity
+  let scrollInputAtMs = -Infinity
   // An automated browser says so from the start.
   const { webdriver } = navigator
-  /** Several sensors may read one event; it is the same evidence for all of them. */
-  let latest: { event: WeakRef<Event>; rank: string; evidence: Evidence } | null = null
 
   return {
     of(event, rank) {
-      if (latest && latest.rank === rank && latest.event.deref() === event) return latest.evidence
       const atMs = eventTimeMs(event)
       const evidence: Evidence = { events: [event.type], isTrusted: event.isTrusted, primary: rank !== 'derived' }
       if (event instanceof UIEvent) evidence.detail = event.detail
@@ -44,14 +55,20 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       if (declared) evidence.driver = declared
       if (Number.isFinite(primaryAtMs)) evidence.sincePrimaryMs = round(atMs - primaryAtMs)
       if (Number.isFinite(syntheticAtMs)) evidence.sinceSyntheticMs = round(atMs - syntheticAtMs)
+      if (event.type === 'scroll' && Number.isFinite(scrollInputAtMs))
+        evidence.sinceScrollInputMs = round(atMs - scrollInputAtMs)
       if (rank === 'motion') return evidence
       if (event.isTrusted && evidence.primary) primaryAtMs = atMs
       if (!event.isTrusted) syntheticAtMs = atMs
       if (event.isTrusted && event.type === 'keydown') keyAtMs = atMs
-      latest = { event: new WeakRef(event), rank, evidence }
+      if (event.isTrusted && isScrollInput(event)) scrollInputAtMs = atMs
       return evidence
     },
   }
+}
+
+function isScrollInput(event: Event): boolean {
+  return event.type === 'wheel' || (event instanceof KeyboardEvent && scrollKeys.has(event.key))
 }
 
 function round(value: number): number {

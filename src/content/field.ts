@@ -1,5 +1,6 @@
 import { sensitiveFieldRule } from '#redaction/field.ts'
 import { labelsOf } from './labels.ts'
+import { oncePerLook } from './look.ts'
 import { rootOf } from './target/tree.ts'
 
 /** Fields that have ever been of type password: a "show password" button changes the type, not the secret. */
@@ -68,52 +69,61 @@ export function attribute(element: Element, name: string): string {
   return Element.prototype.getAttribute.call(element, name) ?? ''
 }
 
-/** What a field's rule rests on that is cheap to look at; the rest is looked at again only after `ruleHoldsMs`. */
-interface KnownRule {
-  type: string
-  identity: string
-  autocomplete: string
-  untilMs: number
-  rule: string | null
+/** The redaction rule that forbids recording this field's value, or null. */
+export const fieldRule = oncePerLook(ruleOf)
+
+function ruleOf(element: Element): string | null {
+  if (!isControl(element)) return null
+  notePassword(element)
+  if (isDotted(element)) rememberPassword(element)
+  const wasPassword = passwords.has(element) || passwordIdentities.has(identityOf(element))
+  return sensitiveFieldRule({
+    type: element instanceof HTMLInputElement ? element.type : '',
+    autocomplete: attribute(element, 'autocomplete'),
+    cues: wasPassword
+      ? []
+      : [
+          ...['name', 'id', 'placeholder', 'aria-label', 'title'].map((name) => attribute(element, name)),
+          ...labelledBy(element),
+          ...labelTexts(element),
+        ],
+    wasPassword,
+  })
 }
 
-/** One event makes several readers ask for the rule of one field: labels and styles do not change in between. */
-const ruleHoldsMs = 10
-const knownRules = new WeakMap<Element, KnownRule>()
+/** Labels and styles of a field that is being typed into are looked at again after this time. */
+const typedRuleMs = 100
+const typedRules = new WeakMap<Element, { rule: string | null; untilMs: number }>()
 
-/** The redaction rule that forbids recording this field's value, or null. */
-export function fieldRule(element: Element): string | null {
-  if (!isControl(element)) return null
-  const type = element instanceof HTMLInputElement ? element.type : ''
-  const identity = `${attribute(element, 'id')} ${attribute(element, 'name')}`
-  const autocomplete = attribute(element, 'autocomplete')
+/**
+ * The rule of a field at one of many events that change it. It may be that old, so it serves to recognise
+ * secrets early, and never to let a value out: that takes `fieldRule` at the time when it goes.
+ */
+export function typedRule(element: Element): string | null {
+  notePassword(element)
   const nowMs = performance.now()
-  const known = knownRules.get(element)
-  if (
-    known &&
-    nowMs < known.untilMs &&
-    known.type === type &&
-    known.identity === identity &&
-    known.autocomplete === autocomplete
-  )
-    return known.rule
-  if (type === 'password') {
-    passwords.add(element)
-    // A page may show a password by putting another field in its place.
-    if (identity !== ' ') passwordIdentities.add(identity)
-  }
-  const rule = sensitiveFieldRule({
-    type,
-    autocomplete,
-    cues: [
-      ...['name', 'id', 'placeholder', 'aria-label', 'title'].map((name) => attribute(element, name)),
-      ...labelledBy(element),
-      ...labelTexts(element),
-    ],
-    wasPassword: passwords.has(element) || passwordIdentities.has(identity) || isDotted(element),
-  })
-  knownRules.set(element, { type, identity, autocomplete, untilMs: nowMs + ruleHoldsMs, rule })
+  const known = typedRules.get(element)
+  if (known && nowMs < known.untilMs && !passwords.has(element)) return known.rule
+  const rule = fieldRule(element)
+  typedRules.set(element, { rule, untilMs: nowMs + typedRuleMs })
   return rule
+}
+
+/** Remembers a field that is a password now: cheap enough for every event that hits one. */
+export function notePassword(element: Element): void {
+  if (element instanceof HTMLInputElement && element.type === 'password') rememberPassword(element)
+}
+
+/** This field is or was a password. */
+export function rememberPassword(field: Element): void {
+  passwords.add(field)
+  // A page may show a password by putting another field in its place.
+  const identity = identityOf(field)
+  if (identity !== ' ') passwordIdentities.add(identity)
+}
+
+function identityOf(element: Element): string {
+  return `${attribute(element, 'id')} ${attribute(element, 'name')}`
 }
 
 function labelledBy(element: Element): string[] {

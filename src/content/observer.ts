@@ -1,7 +1,8 @@
-import type { Observation } from '#trajectory/observation.ts'
+import type { Observation, OutlineNode } from '#trajectory/observation.ts'
 import type { EntryOnTheWay } from '#messages/delivery.ts'
-import { isControl, isToggle, type Control } from './field.ts'
-import { deepActiveElement, outlineOf, plainValue, shownValue } from './outline.ts'
+import { isControl, isToggle, notePassword, type Control } from './field.ts'
+import { oncePerLook } from './look.ts'
+import { deepActiveElement, outlineOf, plainValue, shownValue, type Outline } from './outline.ts'
 import { elementOf, propertyOf } from './target/tree.ts'
 
 export interface ObserverOptions {
@@ -20,6 +21,8 @@ type ObservationOnTheWay = Extract<EntryOnTheWay, { kind: 'observation' }>
 
 /** Looks at the document and says what is there to see and to use. */
 export interface Observer {
+  /** What is there to see and to use. */
+  outline: () => Outline
   /** Looks now, on behalf of an event at `atMs`. `about` is the element an action is about to change, or has just changed: its value is given as it was before. */
   observe: (reason: Observation['reason'], about: Element | null, atMs: number) => Omit<ObservationOnTheWay, 'id'>
   /** Before an event is read: a person's press or key has changed nothing yet, so the field is as it was. */
@@ -48,28 +51,34 @@ export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: Obse
 
   function remember(event: Event): void {
     const element = elementOf(event)
-    if (element && isControl(element)) keep(element)
+    if (!element || !isControl(element)) return
+    notePassword(element)
+    keep(element)
   }
 
+  const outline = oncePerLook((document: Document) => outlineOf(document, nodeId))
+
   return {
+    outline: () => outline(document),
     keep,
     remember,
     foresee(event) {
       if (event.isTrusted && earlyTypes.has(event.type)) remember(event)
     },
     observe(reason, about, atMs) {
-      const { nodes, truncated } = outlineOf(document, nodeId)
+      // First: this may find shadow roots.
+      const lines = domLines()
+      const { nodes: seen, truncated } = outline(document)
       const before = about ? states.get(about) : undefined
       const aboutId = about ? nodeId(about) : null
-      if (about && before && aboutId !== null) {
-        for (const node of nodes) {
-          if (node.nodeId !== aboutId) continue
-          if (node.value !== undefined && before.value !== null) node.value = shownValue(about, before.value)
-          if (isToggle(about)) node.checked = before.checked
-        }
+      const asBefore = (node: OutlineNode): OutlineNode => {
+        if (!about || !before || aboutId === null || node.nodeId !== aboutId) return node
+        const was = { ...node }
+        if (was.value !== undefined && before.value !== null) was.value = shownValue(about, before.value)
+        if (isToggle(about)) was.checked = before.checked
+        return was
       }
       const focused = deepActiveElement(document)
-      const lines = domLines()
       return {
         kind: 'observation',
         atMs,
@@ -80,7 +89,7 @@ export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: Obse
         viewport: { width: window.innerWidth, height: window.innerHeight, deviceScaleFactor: window.devicePixelRatio },
         scroll: { x: Math.round(window.scrollX), y: Math.round(window.scrollY) },
         focus: focused ? nodeId(focused) : null,
-        outline: nodes,
+        outline: seen.map(asBefore),
         outlineTruncated: truncated,
         dom: lines === null ? null : { sourceId, lines },
         changedAtMs: changedAtMs(),

@@ -1,4 +1,5 @@
 import type {
+  AgentElsewhere,
   Batch,
   EntryOnTheWay,
   FromBackground,
@@ -24,6 +25,7 @@ export interface OutboxOptions {
   /** Address of the document, fit to be stored. */
   url: () => string
   onWelcome: (welcome: Welcome) => void
+  onAgent?: (said: AgentElsewhere) => void
   onStop: () => void
 }
 
@@ -45,6 +47,8 @@ export interface Outbox {
   add: (entry: EntryDraft | (() => EntryDraft)) => string
   /** Sends everything queued now, window or not: the page may be gone in the next instant. */
   flush: () => void
+  /** Opens a new connection: that of a page coming back from the back/forward cache is closed, and nobody said so. */
+  renew: () => void
   /** Tells the background something that is no entry; lost when there is no connection. */
   notify: (message: Settled | Traversing) => void
   /** Sends what is left, waits for its acknowledgement, then closes. */
@@ -121,6 +125,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     setTimeout(connect, reconnectMs[Math.min(attempts++, reconnectMs.length - 1)])
   }
 
+  function renew(): void {
+    const old = port
+    port = null
+    old?.disconnect()
+    connect()
+  }
+
   function onMessage(message: FromBackground): void {
     if (message.type === 'welcome') {
       welcomed = true
@@ -131,9 +142,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     } else if (message.type === 'ack') {
       acknowledge(message.through)
       send({ ignoreWindow: false })
-    } else {
-      options.onStop()
-    }
+    } else if (message.type === 'agent') options.onAgent?.(message)
+    else options.onStop()
   }
 
   function acknowledge(through: number): void {
@@ -158,10 +168,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (!port || (!welcomed && trajectoryId === null && !ignoreWindow)) return
     const oldest = inFlight[0]
     if (oldest && performance.now() - oldest.atMs > ackTimeoutMs) {
-      const stuck = port
-      port = null
-      stuck.disconnect()
-      connect()
+      renew()
       if (ignoreWindow) send({ ignoreWindow })
       return
     }
@@ -228,6 +235,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       connect()
       send({ ignoreWindow: true })
     },
+    renew,
     notify(message) {
       if (port && welcomed) port.postMessage(message)
     },

@@ -1,12 +1,20 @@
 import type { OutlineNode } from '#trajectory/observation.ts'
 import { placeholderFor } from '#redaction/field.ts'
 import { attribute, editorOf, fieldRule, fieldValue, isEditable, isTextField, isToggle } from './field.ts'
+import { findWithHosts, isHostTag, knownRootOf } from './known-roots.ts'
 import { nameOf, roleOf, shorten } from './target/role-name.ts'
 import { propertyOf, shadowRootOf } from './target/tree.ts'
 
 /** An outline holds at most this many elements, and takes at most this long: the page is waiting. */
 const nodeLimit = 400
 const budgetMs = 25
+
+/** Tags of which each element that the candidates hold is interactive. */
+const plainTags = new Set('button input select textarea summary option label h1 h2 dialog'.split(' '))
+
+/** What may be interactive, in few words: each of them is tried on each element of the page. */
+const candidates =
+  'a[href],button,input:not([type=hidden]),select,textarea,summary,option:checked,label,[contenteditable],[tabindex],[role],[onclick],h1,h2,dialog[open]'
 
 const interactive =
   'a[href],button,input:not([type=hidden]),select,textarea,summary,option:checked,label,[contenteditable=""],[contenteditable=true],[tabindex]:not([tabindex="-1"]),' +
@@ -28,13 +36,12 @@ export function outlineOf(document: Document, nodeId: (element: Element) => numb
   return { nodes, truncated }
 
   function visit(root: Document | ShadowRoot): void {
-    const walker = propertyOf(document, 'createTreeWalker').call(document, root, NodeFilter.SHOW_ELEMENT)
-    for (let node = walker.nextNode(); node && !truncated; node = walker.nextNode()) {
-      const element = node as Element
-      if (propertyOf(element, 'matches').call(element, interactive)) add(element)
-      const shadow = shadowRootOf(element)
+    for (const element of findWithHosts(root, candidates)) {
+      if (isInteractive(element)) add(element)
+      const shadow = knownRootOf(element)
       if (shadow) visit(shadow)
       if (nodes.length >= nodeLimit || performance.now() - startedAt > budgetMs) truncated = true
+      if (truncated) return
     }
   }
 
@@ -66,6 +73,13 @@ export function outlineOf(document: Document, nodeId: (element: Element) => numb
       ...(element === focused ? { focused: true } : {}),
     })
   }
+}
+
+/** Whether one of the candidates is meant, and neither a mere host nor a link without an address. */
+function isInteractive(element: Element): boolean {
+  const tag = propertyOf(element, 'localName')
+  if (plainTags.has(tag) && !isHostTag(tag)) return true
+  return propertyOf(element, 'matches').call(element, interactive)
 }
 
 /** The element that has the focus, seen through shadow roots, open and closed. */

@@ -41,10 +41,27 @@ export interface FieldContent {
   rule: string | null
 }
 
+/**
+ * What a field held while it was being typed into: masked at once where a rule is known to forbid it, else by what is
+ * known of the field when the edit is over.
+ */
+export type TypedContent = FieldContent | (() => FieldContent)
+
 export interface FileInfo {
   name: string
   size: number
   type: string
+}
+
+/** Something is about to be typed into a field. */
+export interface Typing<E> {
+  kind: 'typing'
+  element: E
+  /** Whether it begins a new line of an editor, which a key of its own says. */
+  breaks: boolean
+  /** A rich editor may change its text by itself, and no event says so. */
+  rich: boolean
+  after: () => FieldContent
 }
 
 /** What a sensor read from one DOM event: raw material, not yet an action. `E` is an element, opaque to the merger. */
@@ -61,7 +78,13 @@ export type Reading<E> =
       drawable: boolean
     }
   | { kind: 'move'; x: number; y: number }
-  | { kind: 'enter'; element: E; position: Position | null }
+  | {
+      kind: 'enter'
+      element: E
+      position: Position | null
+      /** Where the pointer is in the viewport. */
+      at: Position
+    }
   | ({ kind: 'click'; element: E; detail: number; byTouch: boolean } & PointerArgs)
   | ({ kind: 'dblclick'; element: E; detail: number } & PointerArgs)
   | ({ kind: 'menu'; element: E } & PointerArgs)
@@ -69,14 +92,28 @@ export type Reading<E> =
   | { kind: 'touch-move'; fingers: ({ id: number } & Position)[] }
   | { kind: 'touch-up'; remaining: number; fingers: ({ id: number } & Position)[] }
   | { kind: 'drag-start'; element: E; place: PointerPlace }
+  | { kind: 'drag-over'; element: E; place: PointerPlace }
   | { kind: 'drop'; element: E; place: PointerPlace; types: string[]; files: FileInfo[] }
   | { kind: 'drag-end'; types: string[] }
   | { kind: 'key'; element: E; keyComb: string }
-  | { kind: 'typing'; element: E }
+  | {
+      kind: 'text-key'
+      element: E
+      keyComb: string
+      /** Whether the page has taken the key for itself, so that it does not do to the text what it else does. */
+      taken: () => boolean
+      /** What it is when the page leaves it alone and it changes a number or a date; null when it then is nothing. */
+      steps: Typing<E> | null
+    }
+  | Typing<E>
   | {
       kind: 'edit'
       element: E
-      content: FieldContent
+      content: TypedContent
+      breaks: boolean
+      rich: boolean
+      /** What the field holds whenever it is asked: a page may have its own mind about what was typed. */
+      after: () => FieldContent
       /** Whether a pointer alone can change such a field: sliders, colours, dates. */
       byPointer: boolean
     }

@@ -6,28 +6,26 @@ import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
 import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
-import { openAgentChannel } from './agent-channel.ts'
-import { createAnnouncementHold } from './announcement-hold.ts'
+import { hearAgents } from './agent-hearing.ts'
 import { createAgentWindows } from './agent-windows.ts'
 import { eventTimeMs, nowMs } from './clock.ts'
 import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue } from './field.ts'
+import { fieldRule, fieldValue, typedRule } from './field.ts'
 import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
+import { look } from './look.ts'
 import type { ActionDraft, Glimpse } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
-import { withoutMessages } from './model-messages.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
-import { outlineOf } from './outline.ts'
-import { createPacer } from './pacer.ts'
-import type { Facts, FieldContent, Reading } from './reading.ts'
+import { createPointerMemory } from './pointer-memory.ts'
+import type { Facts, FieldContent, Reading, TypedContent } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
-import type { Rank, Sensor } from './sensors/sensor.ts'
+import type { Rank } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
 import { describeTarget } from './target/describe.ts'
@@ -55,8 +53,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const redactor = createRedactor()
   const windows = createAgentWindows()
   let driver: 'human' | 'agent' | 'script' | null = null
-  /** Whether the person allowed messages to and from models. */
-  let mayTellMessages = false
   let dom: ObservationSource | null = null
   let mutatedAtMs = -Infinity
 
@@ -66,11 +62,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     url: () => redactUrl(location.href).url,
     onWelcome: (welcome) => {
       driver = welcome.driver
-      if (welcome.messages && !mayTellMessages) {
-        mayTellMessages = true
-        channel.allowMessages()
-      }
+      if (welcome.messages) agents.allowMessages()
     },
+    onAgent: (said) => agents.hearElsewhere(said),
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
@@ -98,20 +92,25 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   function glimpse(element: Element | null, atMs: number): Glimpse {
-    const target = element ? describeTarget(element, nodeId(element)) : null
-    const observation = observer.observe('action', element, atMs)
+    const [target, observation] = look(() => [
+      element ? describeTarget(element, nodeId(element)) : null,
+      observer.observe('action', element, atMs),
+    ])
     let id: string | undefined
     const taken = { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
-    outlines.set(taken.observationId, observation.outline)
+    if (!observation.outlineTruncated) outlines.set(taken.observationId, observation.outline)
     return taken
   }
 
-  /** What each glimpse showed, for as long as somebody holds it. */
+  /** What each glimpse showed that saw everything, for as long as somebody holds it. */
   const outlines = new WeakMap<Glimpse['observationId'], OutlineNode[]>()
 
   function showsMore({ observationId }: Glimpse): boolean {
-    const before = new Set(outlines.get(observationId)?.map(({ role, name }) => `${role} ${name}`))
-    return outlineOf(document, nodeId).nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
+    const outline = outlines.get(observationId)
+    if (!outline) return false
+    const before = new Set(outline.map(({ role, name }) => `${role} ${name}`))
+    const { nodes } = look(observer.outline)
+    return nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
   }
 
   /** Who did what lately, for what follows from it. */
@@ -176,7 +175,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const merger = createMerger<Element>({
     glimpse,
-    describe: (element) => describeTarget(element, nodeId(element)),
+    describe: (element) => look(() => describeTarget(element, nodeId(element))),
     emit,
     leadsTo,
     succeeds,
@@ -190,9 +189,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const page = {
     content: (element: Element) => recordable(element, fieldValue(element)),
+    typed,
     excerpt: recordable,
     scrollFrom: createScrollMemory(),
-    isDue: createPacer(),
+    moved: createPointerMemory(),
   }
 
   /** What a field holds, or part of it, as it may be recorded. */
@@ -206,29 +206,47 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return { value: placeholderFor(rule), rule }
   }
 
+  /** A secret is remembered at once, for it may show elsewhere before the edit ends. */
+  function typed(element: Element): TypedContent {
+    dom?.input(element)
+    const value = fieldValue(element)
+    const rule = typedRule(element)
+    if (rule === null) return () => recordable(element, value)
+    redactor.taint(value)
+    return { value: placeholderFor(rule), rule }
+  }
+
   /** What stands for a field's value where the rules forbid it; null where they do not. */
   function maskOf(field: Element): string | null {
     const { value, rule } = page.content(field)
     return rule === null ? null : value
   }
 
-  function listen(sensor: Sensor, type: string, rank: Rank): void {
+  /** Hears one type of event for every sensor that reads it, so that what they share is done once. */
+  function listen(type: string): void {
+    const readers = sensors.filter(({ events }) => events[type] !== undefined)
+    const rank = readers[0]?.events[type] ?? 'derived'
     const onEvent = (event: Event): void => {
-      // Motion comes in floods: most of it is passed over, and it changes nothing by itself.
+      // Motion comes in floods, and changes nothing by itself.
       if (rank === 'motion') {
-        const reading = sensor.read(event, page)
-        if (reading) merger.read(reading, factsOf(event, rank))
+        for (const sensor of readers) {
+          const reading = sensor.read(event, page)
+          if (reading) merger.read(reading, factsOf(event, rank))
+        }
         return
       }
       observer.foresee(event)
       const facts = factsOf(event, rank)
-      const reading = sensor.read(event, page)
-      if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+      if (!facts.isTrusted) windows.act(facts.atMs)
+      for (const sensor of readers) {
+        const reading = sensor.read(event, page)
+        if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+      }
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
     }
-    shadowRoots.listen(type, onEvent)
+    shadowRoots.listen(type, onEvent, readers[0]?.restsMs?.[type])
   }
 
   function factsOf(event: Event, rank: Rank): Facts {
@@ -238,7 +256,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   function flush(): void {
     merger.flush()
-    hold.flush()
+    agents.flush()
     dom?.flush()
     outbox.flush()
   }
@@ -247,33 +265,27 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     if (ended.signal.aborted) return
     ended.abort()
     merger.flush()
-    hold.flush()
-    const last = { ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }
+    agents.close()
+    const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }))
     add(() => last)
     dom?.stop()
     settling.stop()
-    channel.close()
     await outbox.close()
     onEnd()
   }
 
-  const hold = createAnnouncementHold(
-    (announcement) => void add(() => ({ kind: 'agent', provenance: 'claimed', ...announcement })),
-  )
-  const channel = openAgentChannel({
-    onAnnouncement(announcement) {
-      windows.hear(announcement.event, announcement.atMs)
-      hold.take(mayTellMessages ? announcement : withoutMessages(announcement))
-    },
+  const agents = hearAgents({
+    windows,
+    shadowRoots,
+    signal: ended.signal,
+    late: document.readyState !== 'loading',
+    add,
+    describe: (element) => describeTarget(element, nodeId(element)),
+    secretRule: fieldRule,
     onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
-    onOversized(chars) {
-      const atMs = nowMs()
-      const detail = `an agent announced ${chars} characters at once, which is more than is taken`
-      add(() => ({ kind: 'gap', atMs, provenance: 'observed', reason: 'oversized-entry', detail, url: location.href }))
-    },
   })
 
-  for (const sensor of sensors) for (const [type, rank] of Object.entries(sensor.events)) listen(sensor, type, rank)
+  for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
   watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
   if (window === window.top)
     watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })
@@ -281,13 +293,21 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     'pageshow',
     (event) => {
       if (!event.persisted) return
+      outbox.renew()
       const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
       add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
     },
     { signal: ended.signal },
   )
   // The page may be gone in the next instant: everything held back goes out now.
-  window.addEventListener('pagehide', flush, { capture: true, signal: ended.signal })
+  window.addEventListener(
+    'pagehide',
+    () => {
+      agents.leave()
+      flush()
+    },
+    { capture: true, signal: ended.signal },
+  )
   if ('navigation' in window) {
     window.navigation.addEventListener(
       'navigate',

@@ -1,46 +1,69 @@
+import { announcementEvent } from '#agents/announcement.ts'
+import { rememberRoot } from './known-roots.ts'
+import { look } from './look.ts'
 import { elementOf, rootOf } from './target/tree.ts'
 
 /** Events that a person or a script aims at what may lie in a shadow root nobody has seen yet. */
-const aimedTypes = ['pointerdown', 'keydown', 'click', 'focusin', 'input']
+const aimedTypes = new Set(['pointerdown', 'keydown', 'click', 'focusin', 'input'])
 
 /** Events that do not leave the shadow tree they happen in, by their nature or because a script often dispatches them so. */
-const enclosedTypes = new Set(['change', 'submit', 'scroll', 'input', 'click', 'dblclick', 'pointerdown', 'keydown'])
+const enclosedTypes = new Set([
+  'change',
+  'submit',
+  'scroll',
+  'input',
+  'click',
+  'dblclick',
+  'pointerdown',
+  'keydown',
+  announcementEvent,
+])
 
 type Listener = (event: Event) => void
 
 /** Hears events in the document and in every shadow root that was found, open or closed, each event once. */
 export interface ShadowRoots {
-  listen: (type: string, listener: Listener) => void
+  /** One listener a type. With `restMs`, nobody listens for that long after an event was heard: each event that is heard costs the page. */
+  listen: (type: string, listener: Listener, restMs?: number) => void
   /** A shadow root of this document; from now on it is listened to. */
   find: (root: ShadowRoot) => void
 }
 
 /** `onHit` is told of each host around what an event hit, outermost first. Everything attached goes with the signal. */
 export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) => void): ShadowRoots {
-  const listeners = new Map<string, Listener[]>()
+  const listeners = new Map<string, Listener>()
   const found = new WeakSet<ShadowRoot>()
   /** What happens in a root inside a root, or is slotted into one, passes several. */
   const heard = new WeakSet<Event>()
   const options = { capture: true, passive: true, signal }
 
+  function hear(event: Event): void {
+    listeners.get(event.type)?.(event)
+  }
+
   function onWindow(event: Event): void {
-    for (const listener of listeners.get(event.type) ?? []) listener(event)
+    look(() => {
+      // One listener for both: the browser takes longer to call one than either takes.
+      if (aimedTypes.has(event.type)) findAround(event)
+      hear(event)
+    })
   }
 
   function onRoot(event: Event): void {
     // By its path: Chromium calls a submit composed that never leaves its root.
     if (heard.has(event) || event.composedPath().includes(window)) return
     heard.add(event)
-    for (const listener of listeners.get(event.type) ?? []) listener(event)
+    look(() => hear(event))
   }
 
   function find(root: ShadowRoot): void {
     if (found.has(root)) return
     found.add(root)
+    rememberRoot(root)
     for (const type of listeners.keys()) if (enclosedTypes.has(type)) root.addEventListener(type, onRoot, options)
   }
 
-  function onAimed(event: Event): void {
+  function findAround(event: Event): void {
     const element = elementOf(event)
     if (!element) return
     const around: ShadowRoot[] = []
@@ -51,17 +74,25 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
     }
   }
 
-  for (const type of aimedTypes) window.addEventListener(type, onAimed, options)
+  function listenWithRests(type: string, restMs: number): void {
+    const onEvent = (event: Event): void => {
+      look(() => hear(event))
+      setTimeout(attach, restMs)
+    }
+    const attach = (): void => {
+      if (!signal.aborted) window.addEventListener(type, onEvent, { ...options, once: true })
+    }
+    attach()
+  }
+
+  for (const type of aimedTypes) window.addEventListener(type, onWindow, options)
 
   return {
     find,
-    listen(type, listener) {
-      const known = listeners.get(type)
-      if (known) known.push(listener)
-      else {
-        listeners.set(type, [listener])
-        window.addEventListener(type, onWindow, options)
-      }
+    listen(type, listener, restMs) {
+      listeners.set(type, listener)
+      if (restMs !== undefined) listenWithRests(type, restMs)
+      else if (!aimedTypes.has(type)) window.addEventListener(type, onWindow, options)
     },
   }
 }

@@ -87,7 +87,17 @@ export interface Stop {
   type: 'stop'
 }
 
-export type FromBackground = Welcome | Ack | Stop
+/** An agent in another extension says what it is doing to this tab: ids alone, for attribution. */
+export interface AgentElsewhere {
+  type: 'agent'
+  atMs: number
+  /** One text per agent. */
+  key: string
+  runId: string | null
+  event: { type: string; runId?: string; toolCallId?: string }
+}
+
+export type FromBackground = Welcome | Ack | Stop | AgentElsewhere
 
 /** Name of the port between a content script and the background. */
 export const deliveryPort = 'cairn.delivery'

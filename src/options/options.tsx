@@ -4,11 +4,17 @@ import { requestPageAccess } from '#platform/permissions.ts'
 import { SettingsSchema, defaultSettings, type Settings } from '#settings/schema.ts'
 import { setSettings } from '#settings/settings.ts'
 
+/** Settings that are one line of text. */
+type TextSetting = { [K in keyof Settings]: Settings[K] extends string ? K : never }[keyof Settings]
+
 export const settings = signal<Settings>(defaultSettings)
 const problems = signal<Partial<Record<keyof Settings, string>>>({})
 const notice = signal<string | null>(null)
 
-/** The options page: where recordings may be uploaded to, under which licence, and what of models is recorded. */
+/**
+ * The options page: where recordings may be uploaded to, under which licence, what of models is recorded, and which
+ * extensions may take part.
+ */
 export function Options(): VNode {
   return (
     <main class="stack options">
@@ -39,6 +45,12 @@ export function Options(): VNode {
           They hold whatever the page knows. Without them Cairn records which model was asked, its settings and its
           token counts.
         </p>
+        <h2>Agents in other extensions</h2>
+        <p class="quiet">
+          Extensions listed here may tell Cairn what their agents do while you record. All others are refused, and that
+          is noted in the recording.
+        </p>
+        <AllowedExtensions />
         <div class="row">
           <button class="primary">Save</button>
           {notice.value && <span role="status">{notice.value}</span>}
@@ -48,11 +60,34 @@ export function Options(): VNode {
   )
 }
 
-type TextSetting = 'collectorUrl' | 'collectorToken' | 'licence'
-
 function change<K extends keyof Settings>(name: K, value: Settings[K]): void {
   settings.value = { ...settings.value, [name]: value }
   notice.value = null
+}
+
+function AllowedExtensions(): VNode {
+  const problem = problems.value.agentExtensions
+  return (
+    <div>
+      <label for="agentExtensions">Allowed extension ids, one a line</label>
+      <textarea
+        id="agentExtensions"
+        rows={3}
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="none; for example fcoeoabgfenejglbffodgkkbkcdhcgfn"
+        value={settings.value.agentExtensions.join('\n')}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : 'agentExtensions-problem'}
+        onInput={(event) => change('agentExtensions', event.currentTarget.value.split('\n'))}
+      />
+      {problem !== undefined && (
+        <p id="agentExtensions-problem" class="error" role="alert">
+          The list {problem}
+        </p>
+      )}
+    </div>
+  )
 }
 
 function Field({
@@ -129,5 +164,6 @@ function trimmed(value: Settings): Settings {
     collectorUrl: value.collectorUrl.trim(),
     collectorToken: value.collectorToken.trim(),
     licence: value.licence.trim(),
+    agentExtensions: [...new Set(value.agentExtensions.map((id) => id.trim()).filter((id) => id !== ''))],
   }
 }

@@ -22,6 +22,8 @@ export interface LaunchOptions {
   userDataDir?: string
   /** Further Chromium switches. */
   args?: string[]
+  /** Switches that Playwright gives Chromium by itself and that you do not want. */
+  ignoreDefaultArgs?: string[]
   viewport?: { width: number; height: number }
 }
 
@@ -89,7 +91,7 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
     headless: options.headless ?? true,
     executablePath: options.executablePath ?? findChromium(),
     viewport: options.viewport ?? { width: 1280, height: 800 },
-    ignoreDefaultArgs: ['--disable-extensions'],
+    ignoreDefaultArgs: ['--disable-extensions', ...(options.ignoreDefaultArgs ?? [])],
     args: [
       ...quietSwitches,
       `--load-extension=${extensionDir}`,

@@ -34,6 +34,8 @@ const ownPlaces = new Set([
   'attribution.evidence.events.*',
   'moments.*.type',
   'target.selectors.*.kind',
+  'corroboratedBy.*',
+  'extensionId',
 ])
 
 /** Kinds whose `name` says what was done; elsewhere a name is text. */

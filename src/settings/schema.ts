@@ -1,5 +1,9 @@
 import * as z from 'zod'
 
+/** Chromium's ids are 32 letters from a to p; Firefox's are chosen by their authors, like an e-mail address, or a UUID. */
+const extensionId =
+  /^(?:[a-p]{32}|\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}|[a-z0-9._-]{0,70}@[a-z0-9._-]{1,70})$/i
+
 /** What a person can set on the options page. */
 export const SettingsSchema = z.strictObject({
   /** Base address of the collector; empty when there is none. */
@@ -12,8 +16,20 @@ export const SettingsSchema = z.strictObject({
   licence: z.string().max(200, 'is longer than 200 characters'),
   /** Whether what is said to models and by them is recorded, where Cairn hears it; else only which model, and how much. */
   recordMessages: z.boolean(),
+  /** Ids of other extensions whose agents may announce what they do. */
+  agentExtensions: z
+    .array(
+      z.string().regex(extensionId, { error: ({ input }) => `has “${String(input)}”, which is no extension’s id` }),
+    )
+    .max(50, 'has more than 50 ids'),
 })
 
 export type Settings = z.infer<typeof SettingsSchema>
 
-export const defaultSettings: Settings = { collectorUrl: '', collectorToken: '', licence: '', recordMessages: false }
+export const defaultSettings: Settings = {
+  collectorUrl: '',
+  collectorToken: '',
+  licence: '',
+  recordMessages: false,
+  agentExtensions: [],
+}

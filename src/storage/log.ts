@@ -114,15 +114,24 @@ function abort(transaction: { abort: () => void }): void {
 /** Source id of the background itself, one per trajectory. */
 export const backgroundSourceId = 'background'
 
+/** The background is in no document. */
+export const backgroundSource: SourceRow = {
+  tabId: null,
+  frameId: null,
+  documentId: null,
+  origin: null,
+  url: '',
+  lastN: 0,
+}
+
 /** Appends an entry of the background's own, giving it the next number of its source. Null when the trajectory is gone. */
 export async function appendOwn(
   database: CairnDatabase,
   trajectoryId: string,
   draft: Unnumbered,
 ): Promise<string | null> {
-  const source = { tabId: null, frameId: null, documentId: null, origin: null, url: '', lastN: 0 }
   let id = ''
-  const stored = await appendEntries(database, trajectoryId, source, backgroundSourceId, (n) => {
+  const stored = await appendEntries(database, trajectoryId, backgroundSource, backgroundSourceId, (n) => {
     id = toEntryId(backgroundSourceId, n)
     return [{ entry: { ...draft, id } }]
   })

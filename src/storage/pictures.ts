@@ -26,7 +26,10 @@ export async function captureBefore(
   atMs: number,
 ): Promise<{ capture: CaptureRow; picture: PictureRow } | null> {
   const tab = await database.get('tabs', [trajectoryId, tabId])
-  const range = IDBKeyRange.bound([trajectoryId, tabId, tab?.documentAtMs ?? -Infinity], [trajectoryId, tabId, atMs])
+  const documentAtMs = tab?.documentAtMs ?? -Infinity
+  // What a page sent last may be stored when the next page is there already.
+  if (documentAtMs > atMs) return null
+  const range = IDBKeyRange.bound([trajectoryId, tabId, documentAtMs], [trajectoryId, tabId, atMs])
   const cursor = await database.transaction('captures').store.openCursor(range, 'prev')
   if (!cursor) return null
   const capture = cursor.value

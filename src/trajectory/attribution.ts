@@ -29,10 +29,14 @@ export const EvidenceSchema = z.strictObject({
   runId: z.string().optional(),
   /** The tool call that was executing at that instant. */
   toolCallId: z.string().optional(),
+  /** Only a page's announcement speaks for that run and call; the page may have made it up. */
+  announced: z.literal(true).optional(),
   /** Milliseconds since the last tool call ended in this document. */
   sinceToolMs: z.number().optional(),
   /** Milliseconds since the last trusted primary event in this document. */
   sincePrimaryMs: z.number().optional(),
+  /** Milliseconds since the last trusted wheel or scrolling key in this document; only for scrolling. */
+  sinceScrollInputMs: z.number().optional(),
   /** Milliseconds since the last untrusted primary event (synthetic input) in this document. */
   sinceSyntheticMs: z.number().optional(),
   /** The entry this one followed from, for derived events such as submit. */

@@ -11,6 +11,12 @@ export const gapReasons = [
   'document-lost',
   'screenshot-failed',
   'interrupted',
+  'agent-malformed',
+  'agent-oversized',
+  'agent-flood',
+  'agent-out-of-order',
+  'agent-forged',
+  'agent-refused',
 ] as const
 
 /** What was not recorded, and why. */
@@ -21,6 +27,8 @@ export const GapSchema = z.strictObject({
   /** In plain words, for a person. */
   detail: z.string(),
   url: z.string().nullable(),
+  /** How many things of one kind are missing, where one gap stands for many. */
+  count: z.int().positive().optional(),
 })
 
 export type Gap = z.infer<typeof GapSchema>

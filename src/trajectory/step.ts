@@ -4,6 +4,8 @@ import { ActorSchema } from './attribution.ts'
 import { EntryIdSchema } from './entry-base.ts'
 import type { Entry } from './entry.ts'
 import { PolicySchema, UsageSchema } from './policy.ts'
+import { serverChannel } from './server-channel.ts'
+import { TargetSchema } from './target.ts'
 
 /** A step is derived, never stored as truth: observation, the agent's reasoning, actions, effects and signals that belong together. */
 export const StepSchema = z.strictObject({
@@ -16,7 +18,14 @@ export const StepSchema = z.strictObject({
   runId: z.string().nullable(),
   reasoning: z.string().nullable(),
   toolCall: z
-    .strictObject({ id: z.string(), name: z.string(), args: z.string(), result: z.string().nullable() })
+    .strictObject({
+      id: z.string(),
+      name: z.string(),
+      args: z.string(),
+      result: z.string().nullable(),
+      /** The element the agent said it was about to act on. */
+      target: TargetSchema.optional(),
+    })
     .nullable(),
   policy: PolicySchema.nullable(),
   usage: UsageSchema.nullable(),
@@ -51,7 +60,10 @@ export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): 
   // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
   for (const action of actions) {
     const callId = action.attribution.evidence.toolCallId
-    let draft = callId !== undefined && action.actor !== 'human' ? byCall.get(callId) : undefined
+    let draft =
+      callId !== undefined && action.actor !== 'human'
+        ? (byCall.get(callKey(action.documentId, callId)) ?? byCall.get(callKey(null, callId)))
+        : undefined
     // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
     if (action.actor === 'agent') draft ??= windows.findLast((window) => holds(window, action))?.draft
     if (!draft) {
@@ -90,6 +102,11 @@ interface Calls {
   byEntry: Map<string, Draft>
 }
 
+/** A claim binds only its own document; what another extension says belongs to none. */
+function callKey(documentId: string | null, callId: string): string {
+  return JSON.stringify([documentId, callId])
+}
+
 /** Folds agent entries into one draft per tool call. */
 function createCallReader(): { read: (entry: AgentEntry) => void; result: () => Calls } {
   const windows: CallWindow[] = []
@@ -98,27 +115,37 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
   const byEntry = new Map<string, Draft>()
   // Agents think before they call: what they say until then waits here, by tool call or by run.
   const waiting = new Map<string, AgentEntry[]>()
-  const thoughts = new Map<Draft, Map<string, string>>()
+  const thoughts = new Map<Draft, Map<string, { channel: string; text: string }>>()
+  /** Through which channel each call was told. */
+  const tellers = new Map<Draft, string>()
 
   function read(entry: AgentEntry): void {
     const { event } = entry
     const callId = toolCallIdOf(event)
-    const runKey = JSON.stringify([entry.agent.instance, entry.runId])
-    if (event.type === 'TOOL_CALL_START' && callId !== undefined) {
+    const ownKey = callId === undefined ? undefined : callKey(entry.documentId, callId)
+    const runKey = JSON.stringify([entry.documentId, entry.agent.instance, entry.runId])
+    const known = ownKey === undefined ? undefined : byCall.get(ownKey)
+    if (known && isRetold(tellers.get(known), entry.channel) && event.type === 'TOOL_CALL_START') {
+      for (const earlier of waiting.get(runKey) ?? []) if (earlier.channel === entry.channel) join(known, earlier)
+      const others = (waiting.get(runKey) ?? []).filter(({ channel }) => channel !== entry.channel)
+      waiting.set(runKey, others)
+    } else if (event.type === 'TOOL_CALL_START' && callId !== undefined && ownKey !== undefined) {
       const draft = emptyDraft(entry.atMs, 'agent')
       draft.runId = entry.runId
       draft.toolCall = { id: callId, name: text(event.toolCallName), args: '', result: null }
+      if (entry.target) draft.toolCall.target = entry.target
       drafts.push(draft)
-      byCall.set(callId, draft)
-      for (const key of [callId, runKey]) {
+      byCall.set(ownKey, draft)
+      tellers.set(draft, entry.channel)
+      for (const key of [ownKey, runKey]) {
         for (const earlier of waiting.get(key) ?? []) join(draft, earlier)
         waiting.delete(key)
       }
     }
-    const draft = callId === undefined ? undefined : byCall.get(callId)
+    const draft = ownKey === undefined ? undefined : byCall.get(ownKey)
     if (draft) join(draft, entry)
     else if (callId !== undefined || isThought(event) || entry.policy || entry.usage) {
-      const key = callId ?? runKey
+      const key = ownKey ?? runKey
       const list = waiting.get(key)
       if (list) list.push(entry)
       else waiting.set(key, [entry])
@@ -129,7 +156,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     const { event } = entry
     byEntry.set(entry.id, draft)
     draft.endAtMs = Math.max(draft.endAtMs, entry.atMs)
-    if (draft.toolCall) {
+    if (draft.toolCall && !isRetold(tellers.get(draft), entry.channel)) {
       if (event.type === 'TOOL_CALL_END')
         windows.push({ draft, documentId: entry.documentId, fromMs: entry.atMs, toMs: Infinity })
       const window = event.type === 'TOOL_CALL_RESULT' ? windows.findLast((each) => each.draft === draft) : undefined
@@ -138,9 +165,11 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       if (event.type === 'TOOL_CALL_RESULT') draft.toolCall.result = text(event.content)
     }
     if (isThought(event)) {
-      const messages = thoughts.get(draft) ?? new Map<string, string>()
+      const messages = thoughts.get(draft) ?? new Map<string, { channel: string; text: string }>()
       const messageId = text(event.messageId)
-      messages.set(messageId, (messages.get(messageId) ?? '') + text(event.delta))
+      const message = messages.get(messageId) ?? { channel: entry.channel, text: '' }
+      if (!isRetold(message.channel, entry.channel)) message.text += text(event.delta)
+      messages.set(messageId, message)
       thoughts.set(draft, messages)
     }
     if (entry.policy) {
@@ -154,10 +183,16 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
   return {
     read,
     result() {
-      for (const [draft, messages] of thoughts) draft.reasoning = [...messages.values()].join('\n\n')
+      for (const [draft, messages] of thoughts)
+        draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
       return { windows, drafts, byCall, byEntry }
     },
   }
+}
+
+/** A page may forward what a server says: then a call or a message is told twice, and the first one counts. */
+function isRetold(first: string | undefined, channel: string): boolean {
+  return first !== undefined && first !== channel && (serverChannel.test(first) || serverChannel.test(channel))
 }
 
 function isThought(event: AgentEntry['event']): boolean {

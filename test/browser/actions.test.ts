@@ -218,6 +218,30 @@ describe('what a person does', () => {
     expect(actions[1]!.redacted).toMatchObject({ 'password-field': 1 })
     expect(JSON.stringify(entries)).not.toContain('hunter2!')
   })
+
+  it.each<[string, (field: HTMLInputElement) => void, (field: HTMLInputElement) => void]>([
+    ['by its type, for an instant', (field) => (field.type = 'password'), (field) => (field.type = 'text')],
+    ['by its label', (field) => (field.labels![0]!.firstChild!.textContent = 'Password'), () => undefined],
+    ['by its placeholder', (field) => (field.placeholder = 'Password'), () => undefined],
+    ['by dots', (field) => field.style.setProperty('-webkit-text-security', 'disc'), () => undefined],
+  ])('a field that becomes a password %s, between two events of one task, is masked', async (_how, hide, reveal) => {
+    show('<label>Name <input></label>')
+    const field = find<HTMLInputElement>('input')
+    const type = (value: string): void => {
+      field.value = value
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText' }))
+    }
+    type('Ada')
+    hide(field)
+    type('hunter2!')
+    reveal(field)
+    type('hunter2')
+    const { actions, entries } = await recording.stop()
+    expect(actions.map(({ args }) => args)).toEqual([
+      { value: expect.stringMatching(/^<(?:password|secret)-field>$/) as unknown },
+    ])
+    expect(JSON.stringify(entries.filter(({ kind }) => kind !== 'dom'))).not.toContain('hunter2!')
+  })
 })
 
 describe('inside open shadow roots', () => {

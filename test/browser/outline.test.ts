@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { deepActiveElement, outlineOf, visibleValue } from '#content/outline.ts'
 import { OutlineNodeSchema } from '#trajectory/observation.ts'
 
@@ -141,9 +141,25 @@ describe('an outline', () => {
 
   it('takes its time, but no more, in a page of many elements', () => {
     document.body.setHTMLUnsafe(`<div>${'<p><i></i></p>'.repeat(100_000)}</div><button>x</button>`)
+    // The page has been laid out before anybody clicks on it.
+    expect(document.body.offsetHeight).toBeGreaterThan(0)
     const startedAt = performance.now()
-    outlineOf(document, () => null)
+    const { nodes } = outlineOf(document, () => null)
     expect(performance.now() - startedAt).toBeLessThan(400)
+    expect(nodes.map(({ name }) => name)).toEqual(['x'])
+  })
+
+  it('asks nothing of elements that nobody can use', () => {
+    document.body.setHTMLUnsafe(`${'<p><i></i></p>'.repeat(1000)}<button>x</button>`)
+    const spies = (['matches', 'getBoundingClientRect', 'checkVisibility'] as const).map((name) =>
+      vi.spyOn(Element.prototype, name),
+    )
+    scrollTo(0, document.body.scrollHeight)
+    const { nodes } = outlineOf(document, () => null)
+    const calls = spies.map(({ mock }) => mock.calls.length)
+    vi.restoreAllMocks()
+    expect(nodes.map(({ name }) => name)).toEqual(['x'])
+    expect(Math.max(...calls)).toBeLessThanOrEqual(3)
   })
 
   it.each([

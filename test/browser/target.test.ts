@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { look } from '#content/look.ts'
 import { describeTarget } from '#content/target/describe.ts'
 import { findAll } from '#content/target/tree.ts'
 import { selectorStrategies } from '#content/target/selectors/registry.ts'
@@ -178,6 +179,29 @@ describe('selectors', () => {
     const startedAt = performance.now()
     describe1('div:nth-of-type(2500) b')
     expect(performance.now() - startedAt).toBeLessThan(250)
+  })
+})
+
+describe('in a page of many elements', () => {
+  it('the page is asked a few times, not once for each way a selector might be written', () => {
+    show(Array.from({ length: 4000 }, (_, i) => `<div class="row"><p class="note"><b>${i}</b></p></div>`).join(''))
+    const element = find('div:nth-of-type(3000) b')
+    const asked = vi.spyOn(Document.prototype, 'querySelectorAll')
+    const askedBelow = vi.spyOn(Element.prototype, 'querySelectorAll')
+    const { selectors } = look(() => describeTarget(element, null))
+    const calls = asked.mock.calls.length + askedBelow.mock.calls.length
+    vi.restoreAllMocks()
+    expect(calls).toBeLessThanOrEqual(5)
+    expect(selectors.find(({ kind }) => kind === 'css')?.unique).toBe(true)
+  })
+
+  it('a selector begins at the nearest id', () => {
+    show(`<ul id="list">${'<li><b>x</b></li>'.repeat(400)}</ul>`)
+    expect(valueOf(describe1('li:nth-of-type(7) b'), 'css')).toMatchObject({
+      value: '#list > li:nth-of-type(7) > b:nth-of-type(1)',
+      unique: true,
+    })
+    expectHonest([find('li:nth-of-type(7) b')])
   })
 })
 

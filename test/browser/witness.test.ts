@@ -1,6 +1,8 @@
 import { EventSchemas } from '@ag-ui/core/schemas'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Announcement } from '#agents/announcement.ts'
+import { createLosses, toLoss } from '#agents/losses.ts'
+import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
 import { startWitness } from '#agents/witness.ts'
 import { openAgentChannel } from '#content/agent-channel.ts'
 
@@ -28,15 +30,16 @@ afterEach(() => {
 
 function witness() {
   const heard: Announcement[] = []
-  let oversized = 0
+  const losses = createLosses()
   startWitness()
   const channel = openAgentChannel({
+    bucket: createTokenBucket(documentAllowance),
+    losses,
     onAnnouncement: (announcement) => heard.push(announcement),
     onDialog: () => undefined,
-    onOversized: () => oversized++,
   })
   close = channel.close
-  return { heard, close: channel.close, oversized: () => oversized }
+  return { heard, losses, close: channel.close }
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 50))
@@ -56,6 +59,31 @@ describe('the witness', () => {
     ])
     expect(EventSchemas.safeParse(heard[0]!.event).success).toBe(true)
     expect(JSON.stringify(heard)).not.toContain('sk-never')
+  })
+
+  it('tells an answer of 2,000 tokens whole, and loses nothing to the meter', async () => {
+    const native = Object.getOwnPropertyDescriptor(window, 'fetch')!
+    const said = Array.from({ length: 2000 }, (_, i) => `${i} `)
+    const events = [
+      { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+      ...said.map((delta) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta })),
+      { type: 'RUN_FINISHED', threadId: 't', runId: 'r' },
+    ]
+    const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+    const server = () => Promise.resolve(new Response(text, { headers: { 'content-type': 'text/event-stream' } }))
+    Object.defineProperty(window, 'fetch', { ...native, value: server })
+    try {
+      const { heard, losses } = witness()
+      const response = await fetch('/agent', { method: 'POST', body: '{}' })
+      expect(await response.text()).toBe(text)
+      await vi.waitFor(() => expect(heard.at(-1)?.event.type).toBe('RUN_FINISHED'))
+      expect(heard.map(({ event }) => (typeof event.delta === 'string' ? event.delta : '')).join('')).toBe(
+        said.join(''),
+      )
+      expect(losses.take()).toEqual([])
+    } finally {
+      Object.defineProperty(window, 'fetch', native)
+    }
   })
 
   it('speaks before the listeners of the page do', () => {
@@ -157,9 +185,10 @@ describe('the witness', () => {
     const { heard } = (() => {
       const heard: Announcement[] = []
       close = openAgentChannel({
+        bucket: createTokenBucket(documentAllowance),
+        losses: createLosses(),
         onAnnouncement: (announcement) => heard.push(announcement),
         onDialog: () => undefined,
-        onOversized: () => undefined,
       }).close
       return { heard }
     })()
@@ -178,15 +207,17 @@ describe('the channel', () => {
     const steal = (event: Event): void => void ports.push(...(event as MessageEvent).ports)
     window.addEventListener('cairn:port', steal, { once: true })
     const heard: Announcement[] = []
-    const oversized: number[] = []
+    const dialogs: unknown[] = []
+    const losses = createLosses()
     close = openAgentChannel({
+      bucket: createTokenBucket(documentAllowance),
+      losses,
       onAnnouncement: (announcement) => heard.push(announcement),
-      onDialog: () => undefined,
-      onOversized: (chars) => oversized.push(chars),
+      onDialog: (dialog) => dialogs.push(dialog),
     }).close
     for (const item of data) ports[0]!.postMessage(item)
     await settle()
-    return { heard, oversized }
+    return { heard, dialogs, losses: losses.take().map(toLoss) }
   }
 
   const announcement = {
@@ -222,12 +253,26 @@ describe('the channel', () => {
     expect((await send(data)).heard).toEqual([])
   })
 
+  it('counts what is no announcement', async () => {
+    expect((await send('{', '[]')).losses).toMatchObject([{ reason: 'agent-malformed', count: 2 }])
+  })
+
   it('drops what is too long, and counts it', async () => {
-    const { heard, oversized } = await send(
+    const { heard, losses } = await send(
       JSON.stringify({ ...announcement, event: { type: 'RAW', event: 'x'.repeat(300_000) } }),
     )
     expect(heard).toEqual([])
-    expect(oversized).toHaveLength(1)
+    expect(losses).toMatchObject([{ reason: 'agent-oversized', count: 1 }])
+  })
+
+  it('takes no more than it can bear, and still every dialog', async () => {
+    const flood = Array.from({ length: 3000 }, () => JSON.stringify(announcement))
+    const dialog = { atMs: 1, endAtMs: 2, dialog: 'confirm', message: 'Sure?', accept: true, text: null }
+    const { heard, dialogs, losses } = await send(...flood, JSON.stringify({ dialog }))
+    expect(heard.length).toBeGreaterThanOrEqual(documentAllowance.burst)
+    expect(heard.length).toBeLessThan(2000)
+    expect(losses).toMatchObject([{ reason: 'agent-flood', count: 3000 - heard.length }])
+    expect(dialogs).toEqual([dialog])
   })
 })
 

@@ -1,42 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Action, ActionName } from '#trajectory/action.ts'
-import type { Box, BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
-import { launchBrowser } from '../support/launch.ts'
-import { servePages, type Pages } from '../support/pages.ts'
-import { openPopup, readRecorded, tell, type Popup, type Recorded } from '../support/popup.ts'
+import type { Box, TestPage } from '../support/browser-under-test.ts'
+import { tell, type Recorded } from '../support/popup.ts'
+import { pause, useStudio } from '../support/studio.ts'
 
-let browser: BrowserUnderTest
-let pages: Pages
-let popup: Popup
-
-beforeAll(async () => {
-  ;[browser, pages] = await Promise.all([launchBrowser(), servePages()])
-  popup = await openPopup(browser)
-})
-afterAll(async () => {
-  await browser.close()
-  await pages.close()
-})
+const studio = useStudio()
 
 /** Records what is done with the page of deeds, and reads the export back. */
-async function recording(run: (page: TestPage) => Promise<void>, path = '/deeds.html'): Promise<Recorded> {
-  const page = await browser.newPage(pages.url(path))
-  await popup.record('Do everything once')
-  await page.bringToFront()
-  await pause(600)
-  try {
-    await run(page)
-  } finally {
-    // Also when it failed: the next spec must find the recorder idle.
-    await popup.stop()
-    await popup.judge('Yes')
-  }
-  const recorded = await readRecorded(await popup.exportNewest())
-  await page.close()
-  return recorded
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const recording = (run: (page: TestPage) => Promise<void>): Promise<Recorded> => studio.recording('/deeds.html', run)
 const middle = ({ x, y, width, height }: Box): { x: number; y: number } => ({ x: x + width / 2, y: y + height / 2 })
 
 function only<N extends ActionName>({ actions }: Recorded, name: N): Extract<Action, { name: N }> {
@@ -91,13 +62,13 @@ describe('the mouse', () => {
 
   it('drags by the events of the browser, with both ends', async () => {
     const recorded = await recording(async (page) => {
-      if (browser.name === 'chromium') await page.drag('#card', '#done')
+      if (studio.browser.name === 'chromium') await page.drag('#card', '#done')
       else await dragByScript(page, '#card', '#done')
       await page.waitFor(() => document.querySelector('#done #card') !== null)
     })
     const { args, target, actor, attribution } = only(recorded, 'drag_and_drop')
     expect(args).toMatchObject({ kind: 'html5', to: { role: 'list', name: 'Done' }, types: ['text/plain'] })
-    const byHand = browser.name === 'chromium'
+    const byHand = studio.browser.name === 'chromium'
     expect([actor, target?.name, attribution.evidence.isTrusted]).toEqual([byHand ? 'human' : 'script', 'Card', byHand])
   })
 
@@ -240,8 +211,49 @@ describe('fields of every kind', () => {
       await page.press('Tab')
     })
     // Firefox's driver has no input method; see docs/testing.md.
-    expect(ime.works).toBe(browser.name === 'chromium')
+    expect(ime.works).toBe(studio.browser.name === 'chromium')
     if (ime.works) expect(only(recorded, 'fill').args).toEqual({ value: '日本' })
+  })
+})
+
+describe('keys inside a text', () => {
+  it('send, choose and step where the page makes them, and else belong to the text', async () => {
+    const recorded = await studio.recording('/composer.html', async (page) => {
+      await page.type('#message', 'Hi @')
+      await page.press('ArrowDown')
+      await page.press('Enter')
+      await page.keys('!')
+      await page.press('ArrowLeft')
+      await page.press('ArrowRight')
+      await page.press('Enter', { withKey: 'Shift' })
+      await page.keys('you')
+      await page.press('Enter')
+      await page.type('#reply', 'okk')
+      await page.press('Backspace')
+      await page.press('Enter')
+      await page.type('#digits', '1234')
+      await page.click('#seats')
+      await page.press('ArrowUp')
+      await page.press('ArrowUp')
+      await page.press('Tab')
+      await page.waitFor(() => document.querySelector('#sent')?.children.length === 3)
+    })
+    expect(onPage(recorded)).toEqual([
+      'human click textbox "Message"',
+      'human fill textbox "Message" = Hi @',
+      'human press textbox "Message" ArrowDown',
+      'human press textbox "Message" Enter',
+      'human fill textbox "Message" = Hi @Bea!\nyou',
+      'human press textbox "Message" Enter',
+      'human click textbox "Reply"',
+      'human fill textbox "Reply" = ok',
+      'human press textbox "Reply" Enter',
+      'human click textbox "Digits"',
+      'human fill textbox "Digits" = 1234',
+      'human click spinbutton "Seats"',
+      'human fill spinbutton "Seats" = 3',
+      'human press spinbutton "Seats" Tab',
+    ])
   })
 })
 
@@ -295,13 +307,13 @@ describe('dialogs', () => {
   })
 
   it('hold a page back, until it is left', async () => {
-    const recorded = await recording(async (page) => {
+    const recorded = await studio.recording('/deeds.html?guard', async (page) => {
       await page.type('#note', 'unsaved')
       page.answerDialogs({ accept: true })
       await page.evaluate(() => setTimeout(() => location.assign('/arrived.html')))
       await page.waitFor(() => location.pathname === '/arrived.html')
       await pause(500)
-    }, '/deeds.html?guard')
+    })
     expect(only(recorded, 'handle_dialog').args).toEqual({
       dialog: 'beforeunload',
       message: '',
@@ -318,7 +330,7 @@ describe('the browser around the page', () => {
       await pause(1500)
       await page.resizeTo(1000, 700)
       await pause(800)
-      await popup.page.evaluate(async () => {
+      await studio.popup.page.evaluate(async () => {
         const { tabs, windows } = (globalThis as unknown as { chrome: typeof chrome }).chrome
         const [tab] = await tabs.query({ url: '*://127.0.0.1/*' })
         await tabs.setZoom(tab!.id, 1.5)
@@ -332,7 +344,7 @@ describe('the browser around the page', () => {
     const download = recorded.log.find((entry) => entry.kind === 'effect' && entry.name === 'download')
     expect(download).toMatchObject({
       // Chromium's driver has downloads saved under names of its own.
-      fileName: browser.name === 'firefox' ? 'report.csv' : (expect.stringMatching(/./) as string),
+      fileName: studio.browser.name === 'firefox' ? 'report.csv' : (expect.stringMatching(/./) as string),
       mimeType: expect.stringMatching(/csv|octet/) as string,
       bytes: 14,
       state: 'complete',
@@ -347,10 +359,14 @@ describe('the browser around the page', () => {
   it('keeps a page in the back/forward cache and brings it back as it was', async () => {
     const recorded = await recording(async (page) => {
       await page.type('#note', 'kept')
-      await page.goto(pages.url('/arrived.html'))
+      await page.evaluate(() => {
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
+      })
+      await page.goto(studio.pages.url('/arrived.html'))
       await pause(500)
       await page.goBack()
       await page.waitFor(() => location.pathname === '/deeds.html')
+      expect(await page.evaluate(() => 'persisted' in window && window.persisted)).toBe(true)
       await page.type('#note', '!')
       await page.press('Tab')
       await pause(300)
@@ -358,6 +374,7 @@ describe('the browser around the page', () => {
     const names = recorded.actions.map(({ name }) => name)
     expect(names.filter((name) => name === 'go_back')).toHaveLength(1)
     expect(recorded.actions.filter(({ name }) => name === 'fill')).toHaveLength(2)
+    expect(recorded.log.filter((entry) => entry.kind === 'effect' && entry.name === 'restored')).toHaveLength(1)
   })
 })
 

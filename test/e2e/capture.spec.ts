@@ -1,48 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
-import { launchBrowser } from '../support/launch.ts'
-import { servePages, type Pages } from '../support/pages.ts'
-import { openPopup, readRecorded, tell, type Popup, type Recorded } from '../support/popup.ts'
+import { describe, expect, it } from 'vitest'
+import { tell, type Recorded } from '../support/popup.ts'
+import { pause, useStudio } from '../support/studio.ts'
 
-let browser: BrowserUnderTest
-let pages: Pages
-let popup: Popup
-
-beforeAll(async () => {
-  ;[browser, pages] = await Promise.all([launchBrowser(), servePages()])
-  popup = await openPopup(browser)
-})
-afterAll(async () => {
-  await browser.close()
-  await pages.close()
-})
-
-/** Records what is done with a page that was open before, and reads the export back. */
-async function recording(instruction: string, path: string, run: (page: TestPage) => Promise<void>): Promise<Recorded> {
-  const page = await browser.newPage(pages.url(path))
-  await popup.record(instruction)
-  await page.bringToFront()
-  await pause()
-  await run(page).catch(async (error: unknown) => {
-    // The next spec must find the recorder idle.
-    await popup.stop()
-    throw error
-  })
-  await popup.stop()
-  await popup.judge('Yes')
-  const recorded = await readRecorded(await popup.exportNewest())
-  await page.close()
-  return recorded
-}
-
-/** A person needs a moment to look; long enough for the recorder to take a picture. */
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700))
+const studio = useStudio()
 
 const onPage = ({ actions }: Recorded): string[] => actions.filter((action) => action.surface === 'page').map(tell)
 
 describe('what a person does in a page', () => {
   it('is recorded action by action, with the target as it was and what was seen before', async () => {
-    const recorded = await recording('Fill in the profile', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await page.type('#name', 'Ada')
       await page.press('Tab')
       await page.click('#gift')
@@ -97,13 +63,13 @@ describe('what a person does in a page', () => {
   })
 
   it('makes one action of a double click', async () => {
-    const recorded = await recording('Double click', '/workbench.html', (page) => page.click('#count', { count: 2 }))
+    const recorded = await studio.recording('/workbench.html', (page) => page.click('#count', { count: 2 }))
     expect(onPage(recorded)).toEqual(['human dblclick button "Count"'])
     expect(recorded.actions.find(({ name }) => name === 'dblclick')?.moments.map(({ type }) => type)).toContain('click')
   })
 
   it('is recorded in frames of this and another origin and in open shadow roots', async () => {
-    const recorded = await recording('Work in frames', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await (await page.frame('/framed.html?cross')).type('#framed', 'there')
       await (await page.frame('/framed.html')).click('#ok')
       await page.type('open-box >>> #inner', 'deep')
@@ -115,7 +81,7 @@ describe('what a person does in a page', () => {
     expect(told).toContain('human fill textbox "Inside" = deep')
     expect(told).toContain('human click button "Push"')
     const cross = recorded.actions.find((action) => action.name === 'fill' && action.args.value === 'there')
-    expect(cross?.origin).toBe(pages.otherOrigin)
+    expect(cross?.origin).toBe(studio.pages.otherOrigin)
     expect(cross?.target?.framePath).toMatchObject([{ index: 1 }])
     const push = recorded.actions.find(({ target }) => target?.name === 'Push')
     expect(push?.target?.shadowDepth).toBe(1)
@@ -126,7 +92,7 @@ describe('what a person does in a page', () => {
   })
 
   it('records each frame once, and puts nothing into the page', async () => {
-    const recorded = await recording('Look', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await page.evaluate(() => {
         const added: string[] = []
         Object.assign(window, { added })
@@ -152,7 +118,7 @@ describe('what a person does in a page', () => {
   })
 
   it('has submit, scrolling and the ways through the history', async () => {
-    const recorded = await recording('Send and come back', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await page.click('#inside')
       await page.waitFor(() => location.hash === '#chapter' && scrollY > 0)
       const below = await page.evaluate(() => scrollY)
@@ -192,9 +158,9 @@ describe('what a person does in a page', () => {
   })
 
   it('has tabs opened by a link, opened by hand, brought to the front and closed', async () => {
-    const recorded = await recording('Use tabs', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await page.click('#tab')
-      const second = await browser.newPage(pages.url('/arrived.html'))
+      const second = await studio.browser.newPage(studio.pages.url('/arrived.html'))
       await second.click('#here')
       await page.bringToFront()
       await page.click('#count')
@@ -213,7 +179,7 @@ describe('what a person does in a page', () => {
   })
 
   it('keeps the click that leaves the page at once, with its target', async () => {
-    const recorded = await recording('Leave', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await page.click('#away')
       await page.waitFor(() => document.title === 'Arrived')
     })
@@ -226,7 +192,7 @@ describe('what a person does in a page', () => {
   })
 
   it('never holds a password, also when the page shows or mirrors it', async () => {
-    const recorded = await recording('Sign in', '/workbench.html', async (page) => {
+    const recorded = await studio.recording('/workbench.html', async (page) => {
       await page.type('#secret', 'hunter2-and-more')
       await page.click('#show')
       await page.click('#secret')

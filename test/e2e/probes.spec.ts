@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BrowserUnderTest } from '../support/browser-under-test.ts'
-import { launchBrowser } from '../support/launch.ts'
-import { servePages, type Pages } from '../support/pages.ts'
-import { openPopup, readRecorded, type Popup, type Recorded } from '../support/popup.ts'
+import { describe, expect, it } from 'vitest'
+import type { Recorded } from '../support/popup.ts'
+import { useStudio } from '../support/studio.ts'
 
-let browser: BrowserUnderTest
-let pages: Pages
-let popup: Popup
-
-beforeAll(async () => {
-  ;[browser, pages] = await Promise.all([launchBrowser(), servePages()])
-  popup = await openPopup(browser)
-})
-afterAll(async () => {
-  await browser.close()
-  await pages.close()
-})
+const studio = useStudio()
 
 interface StreamEvent {
   type: number
@@ -94,24 +81,18 @@ async function streamsOf(recorded: Recorded): Promise<Streams> {
 
 describe('state that changes without a mutation', () => {
   it('is in the DOM stream by the next action', async () => {
-    const page = await browser.newPage(pages.url('/probes.html'))
-    await popup.record('Probe')
-    await page.bringToFront()
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)))
-    await page.evaluate(() => (window as unknown as { probe: () => void }).probe())
-    await (await page.frame('/probes-frame.html')).click('#field')
-    await page.click('#first')
-    await page.evaluate(() => (window as unknown as { probeLater: () => void }).probeLater())
-    await page.click('#second')
-    await popup.stop()
-    await popup.judge('Yes')
-    const recorded = await readRecorded(await popup.exportNewest())
+    const recorded = await studio.recording('/probes.html', async (page) => {
+      await page.evaluate(() => (window as unknown as { probe: () => void }).probe())
+      await (await page.frame('/probes-frame.html')).click('#field')
+      await page.click('#first')
+      await page.evaluate(() => (window as unknown as { probeLater: () => void }).probeLater())
+      await page.click('#second')
+    })
     const streams = await streamsOf(recorded)
     const seen = Object.keys(probes).filter((name) => probes[name]?.(streams))
-    console.log(`${browser.name}: ${seen.length} of ${Object.keys(probes).length} probes are in the stream`)
+    console.log(`${studio.browser.name}: ${seen.length} of ${Object.keys(probes).length} probes are in the stream`)
     expect(Object.keys(probes).filter((name) => !seen.includes(name))).toEqual(unseen)
     expect(seen.length).toBeGreaterThanOrEqual(22)
     expect(recorded.text).not.toContain('password-by-script')
-    await page.close()
   })
 })

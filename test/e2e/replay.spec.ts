@@ -3,50 +3,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '#cli/main.ts'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
 import { replayTrajectory } from '#replay/replay.ts'
-import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
-import { launchBrowser } from '../support/launch.ts'
-import { servePages, type Pages } from '../support/pages.ts'
-import { openPopup, type Popup } from '../support/popup.ts'
+import { pause, useStudio } from '../support/studio.ts'
 
-let browser: BrowserUnderTest
-let pages: Pages
-let popup: Popup
-
-beforeAll(async () => {
-  ;[browser, pages] = await Promise.all([launchBrowser(), servePages()])
-  popup = await openPopup(browser)
-})
-afterAll(async () => {
-  await browser.close()
-  await pages.close()
-})
-
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700))
-
-/** Records what is done with a page that was open before; resolves with the exported file. */
-async function recordingOf(path: string, run: (page: TestPage) => Promise<void>): Promise<string> {
-  const page = await browser.newPage(pages.url(path))
-  await popup.record('To be replayed')
-  await page.bringToFront()
-  await pause()
-  await run(page).catch(async (error: unknown) => {
-    await popup.stop()
-    throw error
-  })
-  await popup.stop()
-  await popup.judge('Yes')
-  const file = await popup.exportNewest()
-  await page.close()
-  return file
-}
+const studio = useStudio()
 
 describe('a replay', () => {
   it('of work in one page ends in the same state', async () => {
-    const file = await recordingOf('/replayed.html', async (page) => {
+    const file = await studio.record('/replayed.html', async (page) => {
       await page.type('#name', 'Ada')
       await page.press('Tab')
       await page.keys('hunter2-and-more')
@@ -74,7 +41,7 @@ describe('a replay', () => {
   })
 
   it('follows through tabs and history', async () => {
-    const file = await recordingOf('/replayed.html', async (page) => {
+    const file = await studio.record('/replayed.html', async (page) => {
       await page.click('#count')
       await page.click('#tab')
       await pause()
@@ -109,13 +76,13 @@ describe('a replay of gestures', () => {
     const folder = await mkdtemp(join(tmpdir(), 'cairn-papers-'))
     const papers = ['one.txt', 'two.txt'].map((name) => join(folder, name))
     for (const [n, paper] of papers.entries()) await writeFile(paper, 'x'.repeat(10 + n))
-    const file = await recordingOf('/gestures-replayed.html', async (page) => {
+    const file = await studio.record('/gestures-replayed.html', async (page) => {
       await page.hover('#menu')
       await pause()
       await page.click('#save')
       await page.setFiles('#files', papers)
       // Firefox's driver starts a drag and never drops; its dialogs wait for ever.
-      if (browser.name === 'chromium') {
+      if (studio.browser.name === 'chromium') {
         await page.drag('#card', '#bin')
         await page.click('#ask')
         await page.click('#name')
@@ -161,7 +128,7 @@ describe('cairn replay, where the page has changed', () => {
   let file: string
 
   beforeAll(async () => {
-    file = await recordingOf('/replayed.html', async (page) => {
+    file = await studio.record('/replayed.html', async (page) => {
       await page.type('#name', 'Ada')
       await page.click('#count')
       await page.waitFor(() => (document.querySelector('#counted') as HTMLOutputElement).value === '1')
@@ -172,7 +139,7 @@ describe('cairn replay, where the page has changed', () => {
     const changed = await serveChanged(change)
     let [out, err] = ['', '']
     try {
-      const from = new URL(pages.url('/')).origin
+      const from = new URL(studio.pages.url('/')).origin
       const code = await runCli(['replay', file, '--base-url', `${from}=${changed.origin}`], {
         out: (text) => (out += text),
         err: (text) => (err += text),
@@ -229,7 +196,7 @@ describe('a recorder', () => {
   it.skipIf(process.env.CAIRN_BROWSER === 'firefox')('replays what it has just recorded', async () => {
     const recorder = await launchRecorder()
     try {
-      await recorder.start({ instruction: 'Count', startUrl: pages.url('/replayed.html') })
+      await recorder.start({ instruction: 'Count', startUrl: studio.pages.url('/replayed.html') })
       const [page] = recorder.context.pages()
       await page!.click('#count')
       await recorder.stop()

@@ -5,6 +5,7 @@ import type { AgentEntry } from '#trajectory/agent.ts'
 import { unheardRequests } from '#trajectory/unheard.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
 import { launchBrowser } from '../support/launch.ts'
+import { pause } from '../support/studio.ts'
 import { openPopup, readRecorded, type Popup, type Recorded } from '../support/popup.ts'
 import type { Doings } from '../streams/page.ts'
 import { startStreams, type StreamsServer } from '../streams/server.ts'
@@ -50,11 +51,12 @@ beforeAll(async () => {
   got.message = await doing('message')
   got.messageStream = await doing('messageStream')
   got.failing = await doing('failing')
+  got.tokens = await doing('tokens')
   got.worker = await doing('worker')
   got.hostile = await doing('hostile')
   await doing('forge')
   // What the witness says waits for hashes, and what the browser says for the worker.
-  await new Promise((resolve) => setTimeout(resolve, 1000))
+  await pause(1000)
   await popup.stop()
   await popup.judge('Yes')
   recorded = await readRecorded(await popup.exportNewest())
@@ -74,7 +76,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Events by run, in order, as type or the name of a custom one. */
 function runsOf(adapter: string): { runId: string; types: string[]; start: AgentEntry['event'] }[] {
   const runs: ReturnType<typeof runsOf> = []
-  for (const { event, runId } of heardBy(adapter).filter(({ runId }) => runId !== 'flood')) {
+  for (const { event, runId } of heardBy(adapter).filter(({ runId }) => runId !== 'flood' && runId !== 'tokens')) {
     if (event.type === 'RUN_STARTED') runs.push({ runId: runId ?? '', types: [], start: event })
     runs.at(-1)?.types.push(event.type === 'CUSTOM' ? String(event.name) : event.type)
     expect(runId).toBe(runs.at(-1)?.runId)
@@ -101,6 +103,7 @@ describe('a page whose answers are listened to', () => {
       message: 'Oat drink.',
       messageStream: 'Oat drink.',
       failing: expect.stringContaining('500') as string,
+      tokens: 2000,
       worker: 'chatcmpl-4',
       // It patched everything that reads an answer, and none of that was used to listen.
       hostile: { seen: [], enough: true },
@@ -127,6 +130,14 @@ describe('a page whose answers are listened to', () => {
     ])
     expect((flood[1]?.event.event as { chars: number }).chars).toBeGreaterThan(19_000_000)
     expect(recorded.text.length).toBeLessThan(5_000_000)
+  })
+
+  it('may hear 2,000 tokens at once: none is lost, and they are few entries', () => {
+    const pieces = agentEntries().filter(({ runId, event }) => runId === 'tokens' && event.type.endsWith('_CONTENT'))
+    const told = pieces.map(({ event }) => event.delta).join('')
+    expect(told).toBe(Array.from({ length: 2000 }, (_, i) => `${i} `).join(''))
+    expect(pieces.length).toBeLessThan(50)
+    expect(recorded.log.filter((entry) => entry.kind === 'gap' && entry.reason.startsWith('agent-'))).toEqual([])
   })
 
   it('keeps its key, and what it is named like one', () => {
@@ -336,7 +347,7 @@ describe('with leave to record messages', () => {
     await doing('completion')
     await doing('completionStream')
     await doing('messageStream')
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await pause(500)
     await popup.stop()
     await popup.judge('Yes')
     recorded = await readRecorded(await popup.exportNewest())

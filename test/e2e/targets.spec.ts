@@ -1,37 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Action } from '#trajectory/action.ts'
-import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
-import { launchBrowser } from '../support/launch.ts'
-import { servePages, type Pages } from '../support/pages.ts'
-import { openPopup, readRecorded, tell, type Popup, type Recorded } from '../support/popup.ts'
+import type { TestPage } from '../support/browser-under-test.ts'
+import { tell, type Recorded } from '../support/popup.ts'
+import { useStudio } from '../support/studio.ts'
 
-let browser: BrowserUnderTest
-let pages: Pages
-let popup: Popup
+const studio = useStudio()
 
-beforeAll(async () => {
-  ;[browser, pages] = await Promise.all([launchBrowser(), servePages()])
-  popup = await openPopup(browser)
-})
-afterAll(async () => {
-  await browser.close()
-  await pages.close()
-})
-
-async function recording(run: (page: TestPage) => Promise<void>): Promise<Recorded> {
-  const page = await browser.newPage(pages.url('/targets.html'))
-  await popup.record('Find the targets')
-  await page.bringToFront()
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)))
-  try {
-    await run(page)
-  } finally {
-    await popup.stop()
-    await popup.judge('Yes')
-    await page.close()
-  }
-  return readRecorded(await popup.exportNewest())
-}
+const recording = (run: (page: TestPage) => Promise<void>): Promise<Recorded> => studio.recording('/targets.html', run)
 
 const told = ({ actions }: Recorded): string[] => actions.filter(({ surface }) => surface === 'page').map(tell)
 

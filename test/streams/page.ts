@@ -143,6 +143,11 @@ const doings = {
     const stream = anthropic.messages.stream({ ...question, max_tokens: 100 })
     return stream.finalText()
   },
+  async tokens() {
+    const body = '{"threadId":"tokens","runId":"tokens","messages":[]}'
+    const response = await fetch('/tokens', { method: 'POST', body })
+    return (await response.text()).match(/TEXT_MESSAGE_CONTENT/g)?.length
+  },
   /** Where no hook of the page's world is. */
   async worker() {
     const code = `fetch(${JSON.stringify(`${location.origin}/v1/chat/completions`)}, {

@@ -86,6 +86,10 @@ async function answer(
   })
   if (path === '/agent') return events(response, agentEvents(body, number), {}, 7)
   if (path === '/flood') return flood(response)
+  if (path === '/tokens') {
+    tokens(response)
+    return
+  }
   if (path === '/api/chat') return events(response, [...chatChunks(body, number), '[DONE]'], uiStream, 11)
   if (path === '/v1/chat/completions') {
     if (body.model === 'broken') {
@@ -146,6 +150,25 @@ async function flood(response: ServerResponse): Promise<void> {
   while (!response.destroyed) {
     if (!response.write(piece)) await Promise.race([closed, new Promise((resolve) => response.once('drain', resolve))])
   }
+}
+
+/** A run whose message comes in 2,000 pieces, as fast as the page takes them. */
+function tokens(response: ServerResponse): void {
+  const ids = { threadId: 'tokens', runId: 'tokens' }
+  const pieces = Array.from({ length: 2000 }, (_, i) => ({
+    type: 'TEXT_MESSAGE_CONTENT',
+    messageId: 'm',
+    delta: `${i} `,
+  }))
+  const message = [{ type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }, ...pieces]
+  const list = [
+    { type: 'RUN_STARTED', ...ids },
+    ...message,
+    { type: 'TEXT_MESSAGE_END', messageId: 'm' },
+    { type: 'RUN_FINISHED', ...ids },
+  ]
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.end(list.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''))
 }
 
 function agentEvents({ threadId, runId, resume }: Json, number: number): Json[] {

@@ -64,6 +64,12 @@ export interface Box {
   height: number
 }
 
+/** Comes from the corner of the page: what lies on the way of a slow mouse answers it too. */
+export async function moveTo(mouse: Mouse, { x, y, width, height }: Box): Promise<void> {
+  await mouse.move(1, 1)
+  await mouse.move(x + width / 2, y + height / 2)
+}
+
 /** Drags as a hand does: a press, a way of several moves, a release. */
 export async function dragBetween(mouse: Mouse, from: Box, to: Box): Promise<void> {
   const [startX, startY] = [from.x + from.width / 2, from.y + from.height / 2]
@@ -88,6 +94,10 @@ export interface BrowserUnderTest {
   newPage: (url?: string) => Promise<TestPage>
   /** A page of the extension by its file name in `src/entrypoints`, for example `popup.html`. */
   openExtensionPage: (name: string) => Promise<TestPage>
+  /** The page of the other extension the browser was launched with. */
+  openNeighbourPage: () => Promise<TestPage>
+  /** The id by which other extensions reach Cairn. */
+  extensionId: string
   /** Origin of the extension's pages, for looking whether a web page can reach them. */
   extensionOrigin: string
   /** Opens a page that belongs to the browser, in front; resolves with its address. */

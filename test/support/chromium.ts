@@ -1,11 +1,23 @@
 import { resolve } from 'node:path'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
 import type { Frame, Page } from 'playwright'
-import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
+import {
+  dragBetween,
+  moveTo,
+  type BrowserUnderTest,
+  type Mouse,
+  type TestFrame,
+  type TestPage,
+} from './browser-under-test.ts'
+import type { Neighbour } from './neighbour.ts'
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
-export async function launchChromium(): Promise<BrowserUnderTest> {
-  const { context, extensionId, close } = await launchRecorder()
+export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnderTest> {
+  const { context, extensionId, close } = await launchRecorder({
+    // As people have it; going back then has no `load` to wait for.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: neighbour ? both(neighbour) : [],
+  })
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
   const raw = new WeakMap<TestPage, Page>()
@@ -25,6 +37,13 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     async openExtensionPage(name) {
       const page = await context.newPage()
       await page.goto(`${extensionOrigin}/src/entrypoints/${name}`)
+      return adopt(page)
+    },
+    extensionId,
+    async openNeighbourPage() {
+      if (!neighbour) throw new Error('this browser was launched without another extension')
+      const page = await context.newPage()
+      await page.goto(`chrome-extension://${neighbour.id.chromium}/page.html`)
       return adopt(page)
     },
     async stopBackground() {
@@ -63,6 +82,12 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     },
     close,
   }
+}
+
+/** Of a switch that stands twice, the last counts. */
+function both({ dir }: Neighbour): string[] {
+  const dirs = [resolve('dist/chrome-testing'), dir].join()
+  return [`--load-extension=${dirs}`, `--disable-extensions-except=${dirs}`]
 }
 
 const pierce = (selector: string): string => selector.replaceAll(' >>> ', ' ')
@@ -142,10 +167,10 @@ function toTestPage(page: Page): TestPage {
       }
     },
     goBack: async () => {
-      await page.goBack()
+      await page.goBack({ waitUntil: 'commit' })
     },
     goForward: async () => {
-      await page.goForward()
+      await page.goForward({ waitUntil: 'commit' })
     },
     reload: async () => {
       await page.reload()
@@ -181,7 +206,7 @@ function inFrame(page: Page, frame: Page | Frame): TestFrame {
       await frame.locator(pierce(selector)).first().click()
       await page.keyboard.type(text, { delay: 10 })
     },
-    hover: (selector) => frame.locator(pierce(selector)).first().hover(),
+    hover: async (selector) => moveTo(mouseOf(page), await boxOf(selector)),
     drag: async (fromSelector, toSelector) =>
       dragBetween(mouseOf(page), await boxOf(fromSelector), await boxOf(toSelector)),
     setFiles: (selector, paths) => frame.locator(pierce(selector)).first().setInputFiles(paths),

@@ -3,11 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join, resolve } from 'node:path'
 import puppeteer, { type Browser, type ElementHandle, type Frame, type KeyInput, type Page } from 'puppeteer-core'
-import { dragBetween, type BrowserUnderTest, type Mouse, type TestFrame, type TestPage } from './browser-under-test.ts'
+import {
+  dragBetween,
+  moveTo,
+  type BrowserUnderTest,
+  type Mouse,
+  type TestFrame,
+  type TestPage,
+} from './browser-under-test.ts'
+import type { Neighbour } from './neighbour.ts'
 
 const extensionId = 'cairn@cairn-recorder.example'
 /** Fixed, so that the tests know the host of the extension's pages. */
 const host = '6f2d1c1e-3b5a-4d0e-9a57-c0ffee15dead'
+const neighbourHost = '6f2d1c1e-3b5a-4d0e-9a57-c0ffee15beef'
 
 /** Firefox: `CAIRN_FIREFOX`, then PATH. Throws with what to do when there is none. */
 export function findFirefox(): string {
@@ -27,7 +36,7 @@ export function findFirefox(): string {
 }
 
 /** Firefox with the shipped build, over WebDriver BiDi. */
-export async function launchFirefox(): Promise<BrowserUnderTest> {
+export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnderTest> {
   const downloads = await mkdtemp(join(tmpdir(), 'cairn-downloads-'))
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -36,7 +45,10 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
     args: ['--remote-allow-system-access', '--width=1280', '--height=900'],
     defaultViewport: null,
     extraPrefsFirefox: {
-      'extensions.webextensions.uuids': JSON.stringify({ [extensionId]: host }),
+      'extensions.webextensions.uuids': JSON.stringify({
+        [extensionId]: host,
+        ...(neighbour ? { [neighbour.id.firefox]: neighbourHost } : {}),
+      }),
       // Nobody can answer the prompt of a headless browser; the permission is asked for and granted all the same.
       'extensions.webextOptionalPermissionPrompts': false,
       // A touch screen, although this machine has none.
@@ -48,6 +60,7 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
     },
   })
   await browser.installExtension(resolve('dist/firefox'))
+  if (neighbour) await browser.installExtension(neighbour.dir)
   const extensionOrigin = `moz-extension://${host}`
   const inBrowser = await openBrowserScope(browser)
   return {
@@ -62,6 +75,14 @@ export async function launchFirefox(): Promise<BrowserUnderTest> {
       const page = await browser.newPage()
       // Loads, but the protocol never says so.
       await page.goto(`${extensionOrigin}/src/entrypoints/${name}`, { timeout: 400 }).catch(() => undefined)
+      await page.waitForFunction(() => document.querySelector('main') !== null)
+      return toTestPage(page, inBrowser)
+    },
+    extensionId,
+    async openNeighbourPage() {
+      if (!neighbour) throw new Error('this browser was launched without another extension')
+      const page = await browser.newPage()
+      await page.goto(`moz-extension://${neighbourHost}/page.html`, { timeout: 400 }).catch(() => undefined)
       await page.waitForFunction(() => document.querySelector('main') !== null)
       return toTestPage(page, inBrowser)
     },
@@ -204,11 +225,17 @@ function mouseOf(page: Page, inBrowser: InBrowser): Mouse {
   }
 }
 
+/** Where the page begins on the screen, CSS pixels; Firefox alone tells. */
+interface InnerScreen {
+  mozInnerScreenX: number
+  mozInnerScreenY: number
+}
+
 /**
  * Drops what is being dragged in the page, if anything is. Firefox's driver begins a drag and carries it on, but ends it
  * without a `drop` and a `dragend` (a TODO in its EventUtils.js), as if the browser had broken down in between.
  */
-function dropHere(content: Window & typeof globalThis, x: number, y: number): void {
+function dropHere(content: Window & typeof globalThis & InnerScreen, x: number, y: number): void {
   const { windowUtils } = content as unknown as {
     windowUtils: {
       dragSession: { dataTransfer: DataTransfer; sourceNode: Node | null } | null
@@ -224,7 +251,10 @@ function dropHere(content: Window & typeof globalThis, x: number, y: number): vo
     const event = content.document.createEvent('DragEvent') as DragEvent & {
       initDragEvent: (...from: unknown[]) => void
     }
-    event.initDragEvent(type, true, true, content, 0, x, y, x, y, false, false, false, false, 0, null, dataTransfer)
+    // Where the event lies in the page is computed from where it lies on the screen.
+    const [screenX, screenY] = [x + content.mozInnerScreenX, y + content.mozInnerScreenY]
+    const place = [0, screenX, screenY, x, y, false, false, false, false, 0]
+    event.initDragEvent(type, true, true, content, ...place, null, dataTransfer)
     windowUtils.dispatchDOMEventViaPresShellForTesting(target, event)
   }
 }
@@ -263,9 +293,7 @@ function inFrame(page: Page, frame: Frame, mouse: Mouse): TestFrame {
       await (await find(selector)).click()
       await page.keyboard.type(text, { delay: 10 })
     },
-    async hover(selector) {
-      await (await find(selector)).hover()
-    },
+    hover: async (selector) => moveTo(mouse, await boxOf(selector)),
     drag: async (fromSelector, toSelector) => dragBetween(mouse, await boxOf(fromSelector), await boxOf(toSelector)),
     async setFiles(selector, paths) {
       // File inputs are hidden more often than not.

@@ -1,10 +1,12 @@
 import type { BrowserUnderTest } from './browser-under-test.ts'
 import { launchChromium } from './chromium.ts'
 import { launchFirefox } from './firefox.ts'
+import type { Neighbour } from './neighbour.ts'
 
 /** The browser this run is for; the same specs run in both. */
 const browserName = process.env.CAIRN_BROWSER === 'firefox' ? 'firefox' : 'chromium'
 
-export function launchBrowser(): Promise<BrowserUnderTest> {
-  return browserName === 'firefox' ? launchFirefox() : launchChromium()
+/** With a neighbour, that extension is in the browser too. */
+export function launchBrowser(neighbour?: Neighbour): Promise<BrowserUnderTest> {
+  return browserName === 'firefox' ? launchFirefox(neighbour) : launchChromium(neighbour)
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 
 const built = existsSync('dist/node/library.js')
@@ -26,8 +27,20 @@ describe.skipIf(!built)('the built package', () => {
     ).toBe('function function function')
   })
 
-  it('has declarations for both, that need nothing of src/', () => {
-    for (const name of ['library', 'playwright'])
+  it('gives agent authors an emitter of less than 2 kB that a page can load as it is', () => {
+    const text = readFileSync('dist/node/agent.js', 'utf8')
+    expect(gzipSync(text).byteLength).toBeLessThan(2000)
+    expect(text).not.toMatch(/\bimport\b|\brequire\b/)
+    // Where there is no page it does nothing, and says nothing of it.
+    expect(
+      inNode(
+        "import { announce } from 'cairn/agent'; const run = announce({ name: 'a' }).run({ prompt: 'x' }); run.toolCall('press').result(); run.finish(); console.log(typeof run.id)",
+      ),
+    ).toBe('string')
+  })
+
+  it('has declarations for all, that need nothing of src/', () => {
+    for (const name of ['library', 'playwright', 'agent'])
       expect(readFileSync(`dist/node/${name}.d.ts`, 'utf8')).not.toMatch(/from ['"]#/)
   })
 

@@ -1,6 +1,7 @@
 import type { AgentAdapter } from '#agents/adapter.ts'
 import type { AgUiEvent, Announcement } from '#agents/announcement.ts'
 import type { ExchangeListener, HeardRequest } from '#agents/exchange.ts'
+import { createDeltas } from '#agents/deltas.ts'
 import { isRecord, jsonOf, listOf, textOf, withoutSecrets, type JsonRecord } from '#agents/json.ts'
 import { createSay } from '#agents/saying.ts'
 
@@ -15,17 +16,23 @@ const eventType =
 
 /**
  * Hears AG-UI agents behind a server: a POST of a `RunAgentInput`, answered by a stream of AG-UI events. The events go
- * through as they are; only the start of a run gets the input it belongs to, when the server left that out.
+ * through as they are; only the start of a run gets the input it belongs to, when the server left that out, and pieces
+ * of a text that follow fast on each other become one.
  */
 export function createAgUiAdapter(): AgentAdapter {
+  const later = setTimeout
   return {
     id: 'ag-ui',
     version,
-    onRequest: (request, announce) => listenToRun(request, announce),
+    onRequest: (request, announce) => listenToRun(request, announce, later),
   }
 }
 
-function listenToRun(request: HeardRequest, announce: (announcement: Announcement) => void): ExchangeListener {
+function listenToRun(
+  request: HeardRequest,
+  announce: (announcement: Announcement) => void,
+  later: typeof setTimeout,
+): ExchangeListener {
   const input = isRecord(request.body) && isRunInput(request.body) ? request.body : null
   /** The run that began and has not ended. */
   let runId: string | null = null
@@ -39,6 +46,7 @@ function listenToRun(request: HeardRequest, announce: (announcement: Announcemen
     channel: `ag-ui@${version}`,
     runId: () => runId,
   })
+  const deltas = createDeltas(say, later)
 
   function begin(event: AgUiEvent): void {
     runId = textOf(event.runId)
@@ -56,9 +64,12 @@ function listenToRun(request: HeardRequest, announce: (announcement: Announcemen
   }
 
   function tell(event: AgUiEvent): void {
-    if (event.type === 'RUN_STARTED') begin(event)
-    else if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') end(event)
-    else say(event)
+    const { type } = event
+    const isEnd = type === 'RUN_FINISHED' || type === 'RUN_ERROR'
+    if (type === 'RUN_STARTED' || isEnd) deltas.flush()
+    if (type === 'RUN_STARTED') begin(event)
+    else if (isEnd) end(event)
+    else deltas.tell(event)
   }
 
   return {
@@ -76,6 +87,7 @@ function listenToRun(request: HeardRequest, announce: (announcement: Announcemen
       if (isAgUi) tell(data)
     },
     onEnd({ how, error, unheardChars }) {
+      deltas.flush()
       if (isAgUi !== true && !(input && (how !== 'complete' || problem !== null))) return
       // What never began has failed all the same, and somebody asked for it.
       if (isAgUi !== true && input) {

@@ -136,12 +136,13 @@ function entryLines(entry: Entry, writer: Writer): string[] {
   }
 }
 
-function saying({ event, agent }: AgentEntry, { text, quote, palette }: Writer): string {
+function saying(entry: AgentEntry, { text, quote, palette }: Writer): string {
+  const { event, agent } = entry
   const name = text(agent.name)
   const outcome = isRecord(event.outcome) && typeof event.outcome.type === 'string' ? event.outcome.type : undefined
   switch (event.type) {
     case 'RUN_STARTED':
-      return `${name} starts a run${promptOf(event) === undefined ? '' : `: ${quote(promptOf(event) ?? '')}`}`
+      return `${name} starts a run${promptOf(event) === undefined ? '' : `: ${quote(promptOf(event) ?? '')}`}${palette.faint(text(vouched(entry)))}`
     case 'RUN_FINISHED':
       return `${name} ends its run${outcome === undefined ? '' : `: ${text(outcome)}`}`
     case 'RUN_ERROR':
@@ -153,6 +154,12 @@ function saying({ event, agent }: AgentEntry, { text, quote, palette }: Writer):
     default:
       return `says: ${quote(typeof event.delta === 'string' ? event.delta : '')}`
   }
+}
+
+/** Who says so, where nobody but an announcement does. */
+function vouched({ channel, origin, extensionId }: AgentEntry): string {
+  if (extensionId !== undefined) return `  says extension ${extensionId}`
+  return channel.startsWith('agui-event@') ? `  says ${origin ?? 'the page'}` : ''
 }
 
 /** The last message of the person in the input of a run. */

@@ -8,6 +8,8 @@ export interface ObservationSource {
   readState: () => void
   /** An event has hit this element: what it holds may not be in the stream yet. */
   look: (element: Element) => void
+  /** An event says that this field has been changed. */
+  input: (field: Element) => void
   /** Hands over what has gathered as a segment now. */
   flush: () => void
   stop: () => void

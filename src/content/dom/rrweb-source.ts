@@ -4,6 +4,7 @@ import { placeholderFor } from '#redaction/field.ts'
 import { redactUrl } from '#redaction/url.ts'
 import { fieldRule } from '#content/field.ts'
 import type { Control } from '#content/field.ts'
+import { look } from '#content/look.ts'
 import { nativesOf } from './natives.ts'
 import type { ObservationSource, Segment } from './observation-source.ts'
 import { createStateReader } from './state-reader.ts'
@@ -46,7 +47,7 @@ const everyInput = {
   input: true,
 } as const
 
-/** What rrweb is told, apart from whom to tell and how to mask; the benchmark records with the same. */
+/** What rrweb is told, apart from whom to tell, how to mask and, where the state reader does it, when to look at fields; the benchmark records with the same. */
 export const rrwebOptions = {
   recordAfter: 'DOMContentLoaded',
   recordCrossOriginIframes: false,
@@ -64,6 +65,7 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush(): void {
+    look(() => reader?.writeInput())
     clearTimeout(timer)
     timer = undefined
     const gathered = events
@@ -96,6 +98,8 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
 
   /** Queues one event of the stream. */
   function emit(event: StreamEvent): void {
+    // What was typed before this stands before it.
+    reader?.writeInput()
     const { type, data } = event
     if (type === eventType.meta) data.href = redactUrl(data.href as string).url
     events.push(event)
@@ -115,17 +119,21 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
       onRoot,
     })
 
-  const stop = record({
-    emit(event) {
-      emit(event as unknown as StreamEvent)
-      reader?.hear(event as unknown as StreamEvent)
-    },
-    ...rrwebOptions,
-    maskInputFn: (value, element) => {
-      const rule = fieldRule(element)
-      return rule === null ? value : placeholderFor(rule)
-    },
-  })
+  const stop = look(() =>
+    record({
+      emit(event) {
+        emit(event as unknown as StreamEvent)
+        reader?.hear(event as unknown as StreamEvent)
+      },
+      ...rrwebOptions,
+      // Of values between which nothing else happens the reader writes the last: a field may change with every key.
+      ...(reader ? { sampling: { ...rrwebOptions.sampling, input: 'last' } } : {}),
+      maskInputFn: (value, element) => {
+        const rule = fieldRule(element)
+        return rule === null ? value : placeholderFor(rule)
+      },
+    }),
+  )
 
   return {
     nodeId(node) {
@@ -135,8 +143,13 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
     get lines() {
       return lines
     },
-    readState: () => reader?.read(),
+    readState: () => look(() => reader?.read()),
     look: (element) => reader?.look(element),
+    input(field) {
+      if (!reader?.input(field)) return
+      onChange()
+      timer ??= setTimeout(flush, segmentMs)
+    },
     flush,
     stop() {
       reader?.stop()

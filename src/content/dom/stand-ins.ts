@@ -1,8 +1,9 @@
+import { rememberPassword } from '#content/field.ts'
 import { labelsOf } from '#content/labels.ts'
 import { hostKind, openOrClosedShadowRoot } from '#platform/shadow-root.ts'
 import { keepNatives, type Natives } from './natives.ts'
 import { standInMutationObserver } from './watched-roots.ts'
-import { hearDocumentSelectionOnly } from './selection.ts'
+import { quietDocumentEvents } from './document-events.ts'
 
 /**
  * Things rrweb meets only in an isolated world, put right before it records. All of it lives in our world alone: the
@@ -12,8 +13,16 @@ export function prepareIsolatedWorld(): void {
   const natives = keepNatives()
   standInMutationObserver(natives.MutationObserver)
   standInShadowRoots(natives)
-  // Names of fields are computed from their labels, and Chromium walks the document for each field's.
-  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) {
+  // Names of fields and buttons are computed from their labels, and Chromium walks the document for each one's.
+  for (const { prototype } of [
+    HTMLInputElement,
+    HTMLTextAreaElement,
+    HTMLSelectElement,
+    HTMLButtonElement,
+    HTMLMeterElement,
+    HTMLOutputElement,
+    HTMLProgressElement,
+  ]) {
     const native = Object.getOwnPropertyDescriptor(prototype, 'labels')?.get as (this: Element) => Iterable<Element>
     Object.defineProperty(prototype, 'labels', {
       configurable: true,
@@ -55,7 +64,7 @@ export function prepareIsolatedWorld(): void {
       return createElement.call(this, name, options)
     },
   })
-  hearDocumentSelectionOnly()
+  quietDocumentEvents()
 }
 
 function standInShadowRoots(natives: Natives): void {
@@ -64,11 +73,14 @@ function standInShadowRoots(natives: Natives): void {
   Object.defineProperty(Element.prototype, 'shadowRoot', {
     configurable: true,
     get(this: Element) {
+      // rrweb asks of every node of every mutation: what is cheap to see comes first.
       const open = natives.shadowRoot.call(this)
+      if (open) return open
+      const known = closedRoots.areMet ? closedRoots.ofHosts.get(this) : undefined
+      if (known) return known
       // A form has none, but it can have a field called `localName`.
-      const kind = open || this instanceof HTMLFormElement ? null : hostKind(this.localName)
-      if (kind === null) return open
-      return knownClosedRoots.get(this) ?? (kind === 'custom' ? closedRootOf(this) : null)
+      const tag: unknown = this.localName
+      return typeof tag === 'string' && hostKind(tag) === 'custom' ? closedRootOf(this) : null
     },
   })
   // rrweb begins to watch a root when it is attached in its own world: this attaches one that the page attached.
@@ -79,7 +91,7 @@ function standInShadowRoots(natives: Natives): void {
       return natives.shadowRoot.call(this) ?? closedRootOf(this)
     },
   })
-  // rrweb marks fields that were passwords by an attribute the page can see; fields are masked without it.
+  // rrweb marks fields that were passwords by an attribute the page can see; here they are remembered instead.
   const setAttribute = Object.getOwnPropertyDescriptor(Element.prototype, 'setAttribute')?.value as (
     name: string,
     value: string,
@@ -88,17 +100,21 @@ function standInShadowRoots(natives: Natives): void {
     configurable: true,
     writable: true,
     value(this: Element, name: string, value: string) {
-      if (name !== 'data-rr-is-password') setAttribute.call(this, name, value)
+      if (name === 'data-rr-is-password') rememberPassword(this)
+      else setAttribute.call(this, name, value)
     },
   })
 }
 
 /** Closed roots met so far, so that rrweb is told of them without asking the browser each time. */
-const knownClosedRoots = new WeakMap<Element, ShadowRoot>()
+const closedRoots = { areMet: false, ofHosts: new WeakMap<Element, ShadowRoot>() }
 
 function closedRootOf(element: Element): ShadowRoot | null {
   const root = openOrClosedShadowRoot(element)
-  if (root) knownClosedRoots.set(element, root)
+  if (root) {
+    closedRoots.areMet = true
+    closedRoots.ofHosts.set(element, root)
+  }
   return root
 }
 

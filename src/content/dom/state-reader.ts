@@ -1,4 +1,5 @@
 import type { Control } from '#content/field.ts'
+import { rootsAreTold } from '#content/known-roots.ts'
 import type { Natives } from './natives.ts'
 import { createFields } from './state/fields.ts'
 import { createLateRoots } from './state/late-roots.ts'
@@ -35,6 +36,10 @@ export interface StateReader {
   read: () => void
   /** An event has hit this element. */
   look: (element: Element) => void
+  /** An event says that this field has been changed; false when it is none of the stream's. */
+  input: (field: Element) => boolean
+  /** Writes the values of the fields that were changed, unless the stream has them. */
+  writeInput: () => void
   stop: () => void
 }
 
@@ -83,7 +88,7 @@ export function createStateReader({ mirror, natives, write, onField, onRoot }: S
   function hearMutation({ adds, texts, attributes }: Mutation): void {
     for (const { node, parentId } of adds) {
       meet(node)
-      if (node.tagName === undefined) sheets.written(parentId)
+      if (node.tagName === undefined && sheets.owns(parentId)) sheets.written(parentId)
     }
     for (const { id } of texts) {
       const parent = mirror.getNode(id)?.parentNode
@@ -106,6 +111,7 @@ export function createStateReader({ mirror, natives, write, onField, onRoot }: S
         }
         sheets.meetRoot(mirror.getId(document), document)
         began = true
+        rootsAreTold()
         searchWhenIdle()
       } else if (type !== eventType.incremental) return
       else if (data.source === source.mutation) hearMutation(data as unknown as Mutation)
@@ -114,11 +120,14 @@ export function createStateReader({ mirror, natives, write, onField, onRoot }: S
     read() {
       if (!began) return
       deliverPending(document)
+      fields.writeInput()
       for (const family of families) family.read()
     },
     look(element) {
       if (began) lateRoots.look(element)
     },
+    input: (field) => began && fields.input(field),
+    writeInput: fields.writeInput,
     stop() {
       if (idle !== undefined) cancelIdleCallback(idle)
     },

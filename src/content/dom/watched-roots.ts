@@ -1,3 +1,5 @@
+import { look } from '#content/look.ts'
+
 /** One of rrweb's mutation observers: the root it watches, and how to give it records. */
 interface Watch {
   observer: MutationObserver
@@ -10,7 +12,7 @@ let found: ((root: ShadowRoot) => void) | null = null
 /** Puts an observer in the place of the native one that tells which roots rrweb watches. */
 export function standInMutationObserver(Native: typeof MutationObserver): void {
   function Watching(callback: MutationCallback): MutationObserver {
-    const observer = new Native(callback)
+    const observer = new Native((records) => look(() => callback(records, observer)))
     observer.observe = (target, options) => {
       watches.set(target, { observer, deliver: (records) => callback(records, observer) })
       Native.prototype.observe.call(observer, target, options)

@@ -30,7 +30,7 @@ interface Press<E> {
 
 type DragArgs = Extract<Action, { name: 'drag_and_drop' }>['args']
 
-interface NativeDrag {
+interface NativeDrag<E> extends Pick<Press<E>, 'element' | 'glimpse'> {
   draft: ActionDraft
   cancelTimer: () => void
 }
@@ -38,6 +38,8 @@ interface NativeDrag {
 export interface Dragging<E> extends Part {
   press: (element: E, place: PointerPlace, glimpse: Glimpse, facts: Facts) => void
   move: (x: number, y: number, facts: Facts) => void
+  /** What is dragged came over another element. */
+  over: (element: E, at: Position) => void
   /** The button came up; returns the drag it ends, or null when this is no drag. */
   release: (reading: Extract<Reading<E>, { kind: 'press-up' }>, facts: Facts) => ActionDraft | null
   /** The movement was something else: a slider, a scroll bar, a finger panning. */
@@ -51,7 +53,9 @@ export interface Dragging<E> extends Part {
 /** Drag and drop, by the browser's own events or built from pointer events; marking text is one of the latter. */
 export function createDragging<E>(options: MergerOptions<E>, emit: (draft: ActionDraft) => void): Dragging<E> {
   let press: Press<E> | null = null
-  let native: NativeDrag | null = null
+  let native: NativeDrag<E> | null = null
+  /** What it last came over: a list that makes room puts what is dragged there before it is dropped. */
+  let over: Action['target'] = null
 
   function finish(): void {
     if (!native) return
@@ -59,6 +63,27 @@ export function createDragging<E>(options: MergerOptions<E>, emit: (draft: Actio
     cancelTimer()
     native = null
     emit(draft)
+  }
+
+  /** Whether what is dragged lies in the element or the other way round. */
+  function isOwn(dragged: E, element: E): boolean {
+    return options.leadsTo(dragged, element) || options.leadsTo(element, dragged)
+  }
+
+  /** Where a drag ends that is let go over `element`. */
+  function endOf(
+    from: Pick<Press<E>, 'element' | 'glimpse'>,
+    element: E | null,
+    place: PointerPlace,
+  ): Pick<DragArgs, 'to' | 'to_position'> {
+    const room = over
+    over = null
+    if (room && isIn(room.box, place) && (element === null || isOwn(from.element, element))) {
+      const { x, y } = room.box
+      return { to: room, to_position: inBox({ ...place, boxX: x, boxY: y }) }
+    }
+    const to = element === null ? null : element === from.element ? from.glimpse.target : options.describe(element)
+    return { to, to_position: inBox(place) }
   }
 
   function pathFrom({ path, place }: Press<E>): Waypoint[] {
@@ -73,7 +98,15 @@ export function createDragging<E>(options: MergerOptions<E>, emit: (draft: Actio
       return press !== null
     },
     finish,
+    over(element, at) {
+      const dragged = native?.element ?? press?.element
+      if (dragged === undefined || isOwn(dragged, element)) return
+      // A press that has hardly moved is no drag yet.
+      if (press && distance(press.place, at) <= trembleDistance) return
+      over = options.describe(element)
+    },
     press(element, place, glimpse, facts) {
+      over = null
       press = { element, place, glimpse, facts, path: [[place.x, place.y, 0]], farthest: 0 }
     },
     move(x, y, facts) {
@@ -100,8 +133,7 @@ export function createDragging<E>(options: MergerOptions<E>, emit: (draft: Actio
         kind: selected ? 'selection' : 'pointer',
         button: from.place.button,
         from_position: inBox(from.place),
-        to: element === null ? null : element === from.element ? from.glimpse.target : options.describe(element),
-        to_position: inBox(place),
+        ...endOf(from, element, place),
         types: [],
         path: pathFrom(from),
       }
@@ -128,12 +160,12 @@ export function createDragging<E>(options: MergerOptions<E>, emit: (draft: Actio
       const draft = draftOf('drag_and_drop', args, from.glimpse, from.facts, [toMoment(from.facts)], facts.atMs)
       if (from.facts !== facts) addMoment(draft, facts)
       // Ended outside of this document, nobody may tell us.
-      native = { draft, cancelTimer: options.schedule(finish, 60_000) }
+      native = { element: from.element, glimpse: from.glimpse, draft, cancelTimer: options.schedule(finish, 60_000) }
     },
     drop({ element, place, types }, facts) {
       if (!native) return
       const args = native.draft.args as DragArgs
-      native.draft.args = { ...args, to: options.describe(element), to_position: inBox(place), types }
+      native.draft.args = { ...args, ...endOf(native, element, place), types }
       addMoment(native.draft, facts)
       native.cancelTimer()
       native.cancelTimer = options.schedule(finish, dropTailMs)
@@ -146,6 +178,10 @@ export function createDragging<E>(options: MergerOptions<E>, emit: (draft: Actio
       finish()
     },
   }
+}
+
+function isIn(box: { x: number; y: number; width: number; height: number }, { x, y }: Position): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height
 }
 
 function inBox({ x, y, boxX, boxY }: PointerPlace): Position {

@@ -3,8 +3,12 @@ import { draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions }
 
 /** The page answers a pointer within this time; style sheets and most scripts at once, some after a delay. */
 const answerMs = 150
+/** What the page answers a pointer with may go on for this long: things fade in. */
+const answerTailMs = 600
+/** A pointer that has left again sooner only crossed it. */
+const crossingMs = 60
 /** A page that changed this shortly before is changing by itself. */
-const quietMs = 300
+export const quietMs = 300
 
 interface Candidate<E> {
   element: E
@@ -16,6 +20,8 @@ interface Candidate<E> {
 }
 
 export interface Hovering<E> {
+  /** The pointer moves: its way may lead onto something that answers. */
+  approach: (facts: Facts) => void
   /** The pointer came onto another element. */
   enter: (element: E, position: Position | null, facts: Facts) => void
   /** Something else begins: decides now whether the page has answered the pointer. */
@@ -26,10 +32,13 @@ export interface Hovering<E> {
 
 /**
  * A pointer that rests on something and makes the page change is an action; one that only passes is none. Style sheets
- * have answered before the first event is heard, so what was seen before is what was seen when the pointer last rested.
+ * have answered before the first event is heard, so what was seen before is what was seen when the pointer last rested
+ * or set out.
  */
 export function createHovering<E>(options: MergerOptions<E>, emit: (draft: ActionDraft) => void): Hovering<E> {
   let candidate: Candidate<E> | null = null
+  /** The last element the pointer came onto. */
+  let entered: { atMs: number; wasQuiet: boolean; answered: boolean } | null = null
   let seen: { glimpse: Glimpse; atMs: number } | null = null
 
   function drop(): void {
@@ -50,6 +59,14 @@ export function createHovering<E>(options: MergerOptions<E>, emit: (draft: Actio
     emit(draftOf('hover', { position }, glimpse, facts, [toMoment(facts)], facts.atMs))
   }
 
+  /** Whether the page stands still, but for what it answered to the pointer's last move. */
+  function isQuiet(atMs: number): boolean {
+    const changedAtMs = options.mutatedAtMs()
+    if (atMs - changedAtMs > quietMs) return true
+    if (!entered?.wasQuiet || changedAtMs < entered.atMs) return false
+    return atMs <= entered.atMs + answerMs || (entered.answered && changedAtMs <= entered.atMs + answerTailMs)
+  }
+
   return {
     drop,
     settle() {
@@ -57,15 +74,18 @@ export function createHovering<E>(options: MergerOptions<E>, emit: (draft: Actio
       drop()
       if (pending) answer(pending)
     },
+    approach({ atMs }) {
+      if (!candidate && !seen && atMs - options.mutatedAtMs() > quietMs) look(null, atMs)
+    },
     enter(element, position, facts) {
       const { atMs } = facts
       // It has answered already, and the pointer went on, or what it was on moved away from under it.
       if (candidate?.wasQuiet === true && options.mutatedAtMs() >= candidate.facts.atMs) {
         const left = candidate
         drop()
-        answer(left)
+        if (atMs - left.facts.atMs >= crossingMs) answer(left)
       }
-      const wasQuiet = atMs - options.mutatedAtMs() > quietMs
+      const wasQuiet = isQuiet(atMs)
       const fresh = seen !== null && options.mutatedAtMs() <= seen.atMs
       const passing = candidate
       passing?.cancelTimer()
@@ -74,10 +94,12 @@ export function createHovering<E>(options: MergerOptions<E>, emit: (draft: Actio
       const cancelTimer = options.schedule(() => {
         const rested = candidate
         candidate = null
+        if (entered) entered.answered = options.mutatedAtMs() >= entered.atMs
         if (rested) answer(rested)
         look(null, atMs + answerMs)
       }, answerMs)
       candidate = { element, position, facts, before, wasQuiet: passing?.wasQuiet ?? wasQuiet, cancelTimer }
+      entered = { atMs, wasQuiet: candidate.wasQuiet, answered: false }
     },
   }
 }

@@ -2,9 +2,10 @@ import type { Facts, Reading } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions } from './draft.ts'
 import { createDragging } from './dragging.ts'
 import { createEditing } from './editing.ts'
-import { createHovering } from './hovering.ts'
+import { createHovering, quietMs } from './hovering.ts'
 import { createPressing } from './pressing.ts'
 import { createScrolling } from './scrolling.ts'
+import { createTextKeys } from './text-keys.ts'
 import { createTouching } from './touching.ts'
 import { createWandering } from './wandering.ts'
 
@@ -12,7 +13,7 @@ import { createWandering } from './wandering.ts'
 const submitCauseMs = 100
 
 /** Readings that go on while an action is under way and end nothing. */
-const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'touch-move'])
+const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'drag-over', 'touch-move'])
 
 /**
  * Makes actions of raw readings: pure policy, no DOM. Each part makes one kind of action and holds it back until it is
@@ -33,7 +34,7 @@ export function createMerger<E>(options: MergerOptions<E>): {
   }
   const wandering = createWandering(options, emit)
   const hovering = createHovering(options, (draft) => {
-    wandering.finish()
+    finishParts()
     emit(draft)
   })
   const scrolling = createScrolling(options, emit)
@@ -42,14 +43,36 @@ export function createMerger<E>(options: MergerOptions<E>): {
   const dragging = createDragging(options, emit)
   const touching = createTouching(options, emit)
 
-  function flush(): void {
-    hovering.settle()
-    // In the order they began: a scroll or a fill under way is older than the click held back.
+  const textKeys = createTextKeys(
+    options,
+    (draft) => {
+      flush()
+      emit(draft)
+    },
+    (reading, facts, glimpse) => editing.typing(reading, facts, glimpse),
+  )
+
+  /** In the order they began: a scroll or a fill under way is older than the click held back. */
+  function finishParts(): void {
+    editing.hear()
     const parts = [wandering, scrolling, editing, dragging, pressing]
       .filter((part) => part.draft !== null)
       .sort((a, b) => (a.draft?.atMs ?? 0) - (b.draft?.atMs ?? 0))
     for (const part of parts) part.finish()
+  }
+
+  function flush(): void {
+    hovering.settle()
+    textKeys.settle()
+    finishParts()
     touching.flush()
+  }
+
+  /** What the page does right after a click, a key or a scroll is no answer to the pointer. */
+  function isBusy({ atMs }: Facts): boolean {
+    return [pressing, scrolling, editing, dragging].some(
+      ({ draft }) => draft !== null && (draft === dragging.draft || atMs - draft.endAtMs <= quietMs),
+    )
   }
 
   function submit(element: E, facts: Facts): void {
@@ -117,9 +140,12 @@ export function createMerger<E>(options: MergerOptions<E>): {
 
   function upload({ element, files }: Extract<Reading<E>, { kind: 'upload' }>, facts: Facts): void {
     const args = { files, via: 'choice' as const }
-    if (pressing.convert('upload_file', args, element, facts)) return
+    // Files come from the browser's own dialog, whoever asked for it; a script can neither open nor answer it alone.
+    const chosen = facts.isTrusted && files.length > 0
+    const opening = chosen ? { ...facts, evidence: { ...facts.evidence, primary: true } } : facts
+    if (pressing.convert('upload_file', args, element, opening, chosen ? opening.evidence : undefined)) return
     flush()
-    emit(draftOf('upload_file', args, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs))
+    emit(draftOf('upload_file', args, options.glimpse(element, facts.atMs), opening, [toMoment(facts)], facts.atMs))
   }
 
   function drop(reading: Extract<Reading<E>, { kind: 'drop' }>, facts: Facts): void {
@@ -132,6 +158,7 @@ export function createMerger<E>(options: MergerOptions<E>): {
 
   function read(reading: Reading<E>, facts: Facts): void {
     if (!motions.has(reading.kind)) {
+      textKeys.settle()
       hovering.settle()
       wandering.finish()
     }
@@ -142,13 +169,18 @@ export function createMerger<E>(options: MergerOptions<E>): {
         return pressUp(reading, facts)
       case 'move':
         if (dragging.pressed) dragging.move(reading.x, reading.y, facts)
-        else wandering.move(reading.x, reading.y, facts)
+        else {
+          if (!isBusy(facts)) hovering.approach(facts)
+          wandering.move(reading.x, reading.y, facts)
+        }
         return
       case 'enter':
-        // What the page does after a click, a key or a scroll is no answer to the pointer.
-        if (pressing.pending ?? scrolling.draft ?? editing.draft ?? dragging.draft) return hovering.drop()
-        if (!dragging.pressed) hovering.enter(reading.element, reading.position, facts)
+        if (isBusy(facts)) hovering.drop()
+        else if (!dragging.pressed) hovering.enter(reading.element, reading.position, facts)
+        if (dragging.pressed) dragging.over(reading.element, reading.at)
         return
+      case 'drag-over':
+        return dragging.over(reading.element, reading.place)
       case 'click':
         touching.clicked()
         if (editing.takeClick(reading.element, facts)) return
@@ -178,8 +210,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
       case 'key':
         flush()
         return pressing.key(reading.element, reading.keyComb, facts)
+      case 'text-key':
+        return textKeys.hold(reading, facts)
       case 'typing':
-        return editing.typing(reading.element, facts)
+        return editing.typing(reading, facts)
       case 'edit':
         return editing.edit(reading, facts)
       case 'copy':

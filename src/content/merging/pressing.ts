@@ -1,4 +1,5 @@
 import type { Action, ActionName, Moment } from '#trajectory/action.ts'
+import type { Evidence } from '#trajectory/attribution.ts'
 import type { Facts, Reading } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions, type Part } from './draft.ts'
 
@@ -36,7 +37,7 @@ export interface Pressing<E> extends Part {
   /** A button went down; returns what was seen. */
   down: (element: E, facts: Facts) => Glimpse
   /** A key that is about to change a field; joins the gesture it belongs to. */
-  keystroke: (element: E, facts: Facts) => void
+  keystroke: (element: E, facts: Facts, glimpse?: Glimpse) => void
   key: (element: E, keyComb: string, facts: Facts) => void
   /** The drag a press became: its click, if one comes, is part of it. */
   becomeDrag: (draft: ActionDraft, facts: Facts) => void
@@ -45,10 +46,15 @@ export interface Pressing<E> extends Part {
   menu: (reading: Extract<Reading<E>, { kind: 'menu' }>, facts: Facts) => void
   /** An action that opens with the present gesture when it fits, else with a glimpse taken now. */
   open: (name: ActionName, args: Action['args'], element: E | null, facts: Facts) => ActionDraft
-  /** Turns the click or key held back into what it caused, keeping its moments and what was seen before it. */
-  convert: (name: ActionName, args: Action['args'], element: E, facts: Facts) => boolean
+  /**
+   * Turns the click or key held back into what it caused, keeping its moments and what was seen before it; `opening` is
+   * the evidence when a script clicked and a person answered.
+   */
+  convert: (name: ActionName, args: Action['args'], element: E, facts: Facts, opening?: Evidence) => boolean
   /** Holds a choice made by the button going down back until its click. */
   holdDecided: (element: E, draft: ActionDraft, facts: Facts) => void
+  /** Adds what the key held back did to the text of its editor; false when no key did it. */
+  takesMore: (element: E, facts: Facts) => boolean
   /** Takes the key held back, for an action that it opened. */
   takeKey: (facts: Facts) => ActionDraft | null
   /** Whether the page did this in answer to the click held back. */
@@ -102,11 +108,12 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
     return draftOf(name, args, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs)
   }
 
-  function convert(name: ActionName, args: Action['args'], element: E, facts: Facts): boolean {
+  function convert(name: ActionName, args: Action['args'], element: E, facts: Facts, opening?: Evidence): boolean {
     if (!pending || pending.decided || !canFollow(pending, facts) || !options.leadsTo(pending.element, element))
       return false
     const { draft } = pending
     if (pending.element !== element) draft.glimpse = { ...draft.glimpse, target: options.describe(element) }
+    if (opening && !pending.trusted) draft.opening = opening
     draft.name = name
     draft.args = args
     addMoment(draft, facts)
@@ -132,13 +139,13 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       gesture = { element, glimpse, opening: facts, moments: [toMoment(facts)] }
       return glimpse
     },
-    keystroke(element, facts) {
+    keystroke(element, facts, glimpse) {
       // A key may open the edit before `beforeinput` does; the first one saw the page as it was.
       if (gesture?.element === element && isSameKeystroke(gesture.opening, facts)) gesture.moments.push(toMoment(facts))
       else
         gesture = {
           element,
-          glimpse: options.glimpse(element, facts.atMs),
+          glimpse: glimpse ?? options.glimpse(element, facts.atMs),
           opening: facts,
           moments: [toMoment(facts)],
         }
@@ -220,6 +227,11 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       finish()
       const args = { button, modifiers, position, count: 1 }
       hold(element, open('click', args, element, facts), facts)
+    },
+    takesMore(element, facts) {
+      if (!pending?.isKey || !canFollow(pending, facts) || !options.leadsTo(element, pending.element)) return false
+      addMoment(pending.draft, facts)
+      return true
     },
     takeKey(facts) {
       if (!pending?.isKey || pending.decided || !canFollow(pending, facts)) return null

@@ -3,7 +3,8 @@ import { shorten } from '#content/target/role-name.ts'
 import { elementOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
-const dates = new Set(['date', 'datetime-local', 'month', 'week', 'time'])
+/** Kinds of input that say at every key or step that they have changed. */
+const stepwise = new Set(['number', 'date', 'datetime-local', 'month', 'week', 'time'])
 
 export const choice: Sensor = {
   name: 'choice',
@@ -23,11 +24,11 @@ export const choice: Sensor = {
         values: chosen.map((option) => option.value),
       }
     }
-    // For a text field the change was read from its input events; this is the commit. Of a date it comes with each digit.
-    return isDate(element) ? null : { kind: 'leave', element }
+    // For a text field the change was read from its input events; this is the commit.
+    return isStepwise(element) ? null : { kind: 'leave', element }
   },
 }
 
-function isDate(element: Element): boolean {
-  return element instanceof HTMLInputElement && dates.has(element.type)
+function isStepwise(element: Element): boolean {
+  return element instanceof HTMLInputElement && stepwise.has(element.type)
 }

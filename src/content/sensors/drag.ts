@@ -5,10 +5,11 @@ import type { Sensor } from './sensor.ts'
 
 export const drag: Sensor = {
   name: 'drag',
-  events: { dragstart: 'primary', drop: 'primary', dragend: 'primary' },
+  events: { dragstart: 'primary', dragenter: 'motion', drop: 'primary', dragend: 'primary' },
   read(event) {
     const element = elementOf(event)
     if (!element || !(event instanceof DragEvent)) return null
+    if (event.type === 'dragenter') return { kind: 'drag-over', element, place: placeOf(event, element) }
     const { dataTransfer } = event
     // The page says what is dragged only after this has heard that something is.
     const types = [...(dataTransfer?.types ?? [])]

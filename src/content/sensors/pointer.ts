@@ -4,9 +4,6 @@ import { elementOf } from '#content/target/tree.ts'
 import { elementsAt, placeOf, pointerArgs } from './place.ts'
 import type { Sensor } from './sensor.ts'
 
-/** The pointer's way is sampled: this often, milliseconds. */
-const sampleMs = 50
-
 export const pointer: Sensor = {
   name: 'pointer',
   events: {
@@ -19,9 +16,12 @@ export const pointer: Sensor = {
     pointermove: 'motion',
     pointerover: 'motion',
   },
+  // The pointer's way is sampled.
+  restsMs: { pointermove: 50 },
   read(event, page) {
     if (!(event instanceof MouseEvent)) return null
-    if (event.type === 'pointermove') return move(event, page.isDue('move', sampleMs, event))
+    const moved = event.type.startsWith('pointer') && page.moved(event)
+    if (event.type === 'pointermove') return move(event)
     const element = elementOf(event)
     if (!element) return null
     switch (event.type) {
@@ -30,7 +30,7 @@ export const pointer: Sensor = {
       case 'pointerup':
         return pressUp(event, element)
       case 'pointerover':
-        return isMouse(event) ? { kind: 'enter', element, position: pointerArgs(event, element).position } : null
+        return moved && isMouse(event) ? enter(event, element) : null
       case 'dblclick':
         return { kind: 'dblclick', element, detail: event.detail, ...pointerArgs(event, element) }
       case 'contextmenu':
@@ -47,8 +47,13 @@ function isMouse(event: Event): boolean {
   return event.isTrusted && event instanceof PointerEvent && event.pointerType !== 'touch'
 }
 
-function move(event: MouseEvent, due: boolean): Reading<Element> | null {
-  return due && isMouse(event) ? { kind: 'move', x: Math.round(event.clientX), y: Math.round(event.clientY) } : null
+function enter(event: MouseEvent, element: Element): Reading<Element> {
+  const at = { x: event.clientX, y: event.clientY }
+  return { kind: 'enter', element, position: pointerArgs(event, element).position, at }
+}
+
+function move(event: MouseEvent): Reading<Element> | null {
+  return isMouse(event) ? { kind: 'move', x: Math.round(event.clientX), y: Math.round(event.clientY) } : null
 }
 
 function pressUp(event: MouseEvent, element: Element): Reading<Element> | null {

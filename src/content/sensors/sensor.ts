@@ -1,15 +1,17 @@
-import type { FieldContent, Reading } from '#content/reading.ts'
+import type { FieldContent, Reading, TypedContent } from '#content/reading.ts'
 
 /** What a sensor may ask of the page. */
 export interface SensorPage {
   /** The field's content as it may be recorded. */
   content: (element: Element) => FieldContent
+  /** The same of a field that is being typed into. */
+  typed: (element: Element) => TypedContent
   /** Text that was copied or pasted at this element, as it may be recorded. */
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
   scrollFrom: (scroller: Element | null, x: number, y: number) => { x: number; y: number }
-  /** True when `ms` have gone by since it was last true for this key: for events that come in floods. */
-  isDue: (key: string, ms: number, event: Event) => boolean
+  /** Whether the pointer has moved since this was last asked. */
+  moved: (event: MouseEvent) => boolean
 }
 
 /**
@@ -21,7 +23,9 @@ export type Rank = 'primary' | 'derived' | 'motion'
 /** One family of DOM events. It reads, and attaches no listener itself. */
 export interface Sensor {
   name: string
-  /** Event types it listens to. */
+  /** Event types it listens to; a type has the same rank, and the same rest, in every sensor. */
   events: Readonly<Record<string, Rank>>
+  /** Of event types that come in floods: how long nobody listens after one was heard, in milliseconds. */
+  restsMs?: Readonly<Record<string, number>>
   read: (event: Event, page: SensorPage) => Reading<Element> | null
 }

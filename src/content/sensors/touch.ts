@@ -1,12 +1,11 @@
 import { elementOf, propertyOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
-const sampleMs = 30
-
 export const touch: Sensor = {
   name: 'touch',
   events: { touchstart: 'primary', touchend: 'primary', touchcancel: 'primary', touchmove: 'motion' },
-  read(event, page) {
+  restsMs: { touchmove: 30 },
+  read(event) {
     // Firefox has touch events only where there is a touch screen.
     if (!('TouchEvent' in window) || !(event instanceof TouchEvent)) return null
     const fingers = Array.from(event.changedTouches, ({ identifier, clientX, clientY }) => ({
@@ -16,7 +15,7 @@ export const touch: Sensor = {
     }))
     if (event.type === 'touchend' || event.type === 'touchcancel')
       return { kind: 'touch-up', remaining: event.touches.length, fingers }
-    if (event.type === 'touchmove') return page.isDue('touch', sampleMs, event) ? { kind: 'touch-move', fingers } : null
+    if (event.type === 'touchmove') return { kind: 'touch-move', fingers }
     const element = elementOf(event)
     if (!element) return null
     const { x, y } = propertyOf(element, 'getBoundingClientRect').call(element)

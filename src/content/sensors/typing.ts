@@ -1,9 +1,12 @@
 import { editorOf, isEditable, isTextField } from '#content/field.ts'
+import type { FieldContent } from '#content/reading.ts'
 import { elementOf } from '#content/target/tree.ts'
 import type { Sensor } from './sensor.ts'
 
 /** Kinds of input a pointer changes, on the field itself or in what the browser opens over it. */
 const pointed = new Set(['range', 'color', 'number', 'date', 'datetime-local', 'month', 'week', 'time'])
+
+const newLines = new Set(['insertParagraph', 'insertLineBreak'])
 
 export const typing: Sensor = {
   name: 'typing',
@@ -15,13 +18,15 @@ export const typing: Sensor = {
     // Enter in a single-line field announces a line break it will not insert; that key is an action of its own.
     if (event instanceof InputEvent && event.inputType === 'insertLineBreak' && hit instanceof HTMLInputElement)
       return null
-    const element = isTextField(hit) ? hit : editorOf(hit)
-    return event.type === 'input'
-      ? { kind: 'edit', element, content: page.content(element), byPointer: isPointed(element) }
-      : { kind: 'typing', element }
+    const rich = !isTextField(hit)
+    const element = rich ? editorOf(hit) : hit
+    const breaks = rich && event instanceof InputEvent && newLines.has(event.inputType)
+    const after = (): FieldContent => page.content(element)
+    if (event.type !== 'input') return { kind: 'typing', element, breaks, rich, after }
+    return { kind: 'edit', element, content: page.typed(element), breaks, rich, after, byPointer: isPointed(element) }
   },
 }
 
-function isPointed(element: Element): boolean {
+export function isPointed(element: Element): boolean {
   return element instanceof HTMLInputElement && pointed.has(element.type)
 }

@@ -61,11 +61,18 @@ function selectorsOf(described: Described, hosts: Element[]): Selector[] {
   const chain = hosts.map(
     (host) => css.select({ ...described, element: host, root: rootOf(host) })?.value ?? host.localName,
   )
-  return selectorStrategies.flatMap(({ kind, select }) => {
+  const selectors = selectorStrategies.flatMap(({ kind, select }): Selector[] => {
     const found = select(described)
     if (!found) return []
     return [{ kind, value: found.value, unique: found.unique, ...(chain.length > 0 ? { chain } : {}) }]
   })
+  return selectors.sort((a, b) => preference(a) - preference(b))
+}
+
+/** A path that counts siblings says where, not what: in a list that moves, what is read there finds more. */
+function preference({ kind, value }: Selector): number {
+  const kinds = selectorStrategies.map((strategy) => strategy.kind)
+  return kind === 'css' && value.includes(':nth-') ? kinds.indexOf('text') + 0.5 : kinds.indexOf(kind)
 }
 
 function textOf(element: Element): string {

@@ -1,11 +1,14 @@
 import { computeAccessibleName, getRole } from 'dom-accessibility-api'
 import { attribute } from '#content/field.ts'
+import { oncePerLook } from '#content/look.ts'
 
 /** Text longer than this says nothing more about which element it is. */
 const longestName = 200
 
 /** ARIA role of an element; null when it has none. */
-export function roleOf(element: Element): string | null {
+export const roleOf = oncePerLook(findRole)
+
+function findRole(element: Element): string | null {
   // Fields of a form may hide what the computation asks the form for.
   if (element instanceof HTMLFormElement) return attribute(element, 'role').split(/\s+/)[0] || 'form'
   try {
@@ -16,7 +19,9 @@ export function roleOf(element: Element): string | null {
 }
 
 /** Accessible name, shortened; empty when it has none or the page made the computation fail. */
-export function nameOf(element: Element): string {
+export const nameOf = oncePerLook(findName)
+
+function findName(element: Element): string {
   const stated = element instanceof HTMLFormElement ? attribute(element, 'aria-label') : ''
   try {
     return shorten(stated || computeAccessibleName(element) || placeholderOf(element))

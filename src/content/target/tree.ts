@@ -1,3 +1,4 @@
+import { oncePerLook } from '#content/look.ts'
 import { openOrClosedShadowRoot } from '#platform/shadow-root.ts'
 
 /**
@@ -31,6 +32,15 @@ export function findsOnly(root: Document | ShadowRoot, selector: string, element
   return found.length === 1 && found[0] === element
 }
 
+/** How many elements of the same name stand before an element, below the same parent. */
+export function countBefore(element: Element): number {
+  const name = propertyOf(element, 'localName')
+  let count = 0
+  let node = propertyOf(element, 'previousElementSibling')
+  for (; node; node = propertyOf(node, 'previousElementSibling')) if (propertyOf(node, 'localName') === name) count++
+  return count
+}
+
 /** The shadow root of an element, open or closed. */
 export function shadowRootOf(element: Element): ShadowRoot | null {
   // A form cannot have one, but it can have a field of that name.
@@ -51,7 +61,9 @@ export function shadowHosts(element: Element): Element[] {
 }
 
 /** The element a DOM event really hit, seen through shadow roots, open and closed; null when it hit no element. */
-export function elementOf(event: Event): Element | null {
+export const elementOf = oncePerLook(findElement)
+
+function findElement(event: Event): Element | null {
   const first = event.composedPath()[0] ?? event.target
   let element = first instanceof Element ? first : first instanceof Text ? first.parentElement : null
   // A closed root hides what is inside from the event: a password typed there would look like keys pressed on its host.

@@ -10,12 +10,19 @@ export const dblclick: Performer<'dblclick'> = { on: 'element', run: press }
 export const hover: Performer<'hover'> = {
   on: 'element',
   async run({ args, target }, found, { page }) {
-    const { x, y } = await pointOn(found, target, args.position)
+    const hidden = await hiddenPlace(found, target, args.position)
+    const { x, y } = hidden ?? (await pointOn(found, target, args.position))
     // A pointer that is there already would not enter.
     await page.mouse.move(x, y, { steps: 4 })
-    return undefined
+    return hidden ? 'it shows only under the pointer: went to its recorded place' : undefined
   },
 }
+
+/** Libraries look at a drag at the pace of the screen, not of a driver. */
+const frameMs = 16
+const restMs = 100
+/** Movements from where the recorded way ends to where the drag ends. */
+const lastSteps = 10
 
 export const dragAndDrop: Performer<'drag_and_drop'> = {
   on: 'element',
@@ -26,9 +33,19 @@ export const dragAndDrop: Performer<'drag_and_drop'> = {
     const button = args.button === 'middle' || args.button === 'right' ? args.button : 'left'
     await page.mouse.move(start.x, start.y)
     await page.mouse.down({ button })
-    for (const [x, y] of args.path) await page.mouse.move(origin.x + x, origin.y + y)
-    if (args.path.length === 0) await page.mouse.move(start.x + 8, start.y + 8, { steps: 3 })
-    await page.mouse.move(end.x, end.y, { steps: 6 })
+    const way = args.path.map(([x, y]) => ({ x: origin.x + x, y: origin.y + y }))
+    const last = way.at(-1) ?? start
+    for (let step = 1; step <= lastSteps; step++)
+      way.push({
+        x: last.x + ((end.x - last.x) * step) / lastSteps,
+        y: last.y + ((end.y - last.y) * step) / lastSteps,
+      })
+    for (const { x, y } of way) {
+      await page.mouse.move(x, y)
+      await page.waitForTimeout(frameMs)
+    }
+    // A list that makes room settles before a hand lets go.
+    await page.waitForTimeout(restMs)
     // The drop counts where the last movement was heard: browsers send the first one as an entering.
     await page.mouse.move(end.x, end.y)
     await page.mouse.up({ button })
@@ -80,6 +97,8 @@ async function press(
     await handle.focus()
     return 'focused; the list it opens is no part of the page'
   }
+  const hidden = await hiddenPlace(found, target, args.position)
+  if (hidden) await page.mouse.move(hidden.x, hidden.y, { steps: 4 })
   if (handle && args.count <= 2) {
     const options = { button, modifiers: args.modifiers } as const
     const position = args.position && target ? { position: await insidePadding(found, target, args.position) } : {}
@@ -112,6 +131,12 @@ async function press(
   }
   for (const modifier of args.modifiers) await page.keyboard.up(modifier)
   return undefined
+}
+
+/** Where an element lay that is there but hidden now: it may show only while the pointer is near. */
+async function hiddenPlace({ handle }: Found, target: Target | null, position: Point | null): Promise<Point | null> {
+  if (!handle || !target || target.framePath.length > 0 || (await handle.isVisible())) return null
+  return pointIn(target.box, target.box, position)
 }
 
 async function pointOn(found: Found, target: Target | null, position: Point | null): Promise<Point> {

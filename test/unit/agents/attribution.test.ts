@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attribute, derivedWindowMs, toolTailMs } from '#agents/attribution.ts'
+import { attribute, derivedWindowMs, scrollWindowMs, toolTailMs } from '#agents/attribution.ts'
 import { ActorSchema, AttributionSchema, type Evidence } from '#trajectory/attribution.ts'
 
 const trustedPrimary: Evidence = { isTrusted: true, primary: true }
@@ -72,6 +72,10 @@ describe('attribute', () => {
       'human',
       'inherited',
     ],
+    ['scrolling soon after the wheel', { ...derived, sinceScrollInputMs: scrollWindowMs }, 'human', 'inherited'],
+    ['scrolling long after it', { ...derived, sinceScrollInputMs: scrollWindowMs + 0.1 }, 'unknown', 'none'],
+    ['scrolling in a tool call', { ...derived, sinceScrollInputMs: 20, toolCallId: 'c' }, 'agent', 'tool-window'],
+    ['scrolling right after one', { ...derived, sinceScrollInputMs: 200, sinceToolMs: 30 }, 'agent', 'tool-window'],
     ['something in a tool call', { ...derived, toolCallId: 'c' }, 'agent', 'tool-window'],
     ['something just after a tool call', { ...derived, sinceToolMs: toolTailMs }, 'agent', 'tool-window'],
     ['something long after a tool call', { ...derived, sinceToolMs: toolTailMs + 1 }, 'unknown', 'none'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createAgUiAdapter } from '#agents/adapters/ag-ui.ts'
 import { createAiSdkAdapter } from '#agents/adapters/ai-sdk.ts'
 import { announced, dataOf, typesOf } from './exchange-under-test.ts'
@@ -58,6 +58,61 @@ describe('an AG-UI stream', () => {
       { type: 'RUN_STARTED', runId: 'r' },
       { type: 'RUN_ERROR', message: 'the server answered with status 503' },
     ])
+  })
+
+  it('joins the pieces of a text that follow fast on each other, and says the same', async () => {
+    const pieces = Array.from({ length: 2000 }, (_, i) => `word${i} `)
+    const content = pieces.map((delta) => ({
+      type: 'TEXT_MESSAGE_CONTENT',
+      messageId: 'm',
+      delta,
+      rawEvent: { delta },
+    }))
+    const data = [...events.slice(0, 2), ...content, ...events.slice(3)]
+    const said = await announced(createAgUiAdapter(), { body: input, data })
+    const texts = said.filter(({ event }) => event.type === 'TEXT_MESSAGE_CONTENT')
+    expect(texts.map(({ event }) => event.delta).join('')).toBe(pieces.join(''))
+    expect(texts.length).toBeLessThan(10)
+    expect(texts[0]?.event).toEqual({
+      type: 'TEXT_MESSAGE_CONTENT',
+      messageId: 'm',
+      delta: expect.any(String) as string,
+    })
+    expect(said.filter((one) => !texts.includes(one)).map(({ event }) => event.type)).toEqual(
+      data.filter(({ type }) => type !== 'TEXT_MESSAGE_CONTENT').map(({ type }) => type),
+    )
+    expect(said.map(({ atMs }) => atMs)).toEqual(said.map(({ atMs }) => atMs).sort((a, b) => a - b))
+  })
+
+  it('keeps the pieces of texts apart that grow side by side, and every piece before what follows it', async () => {
+    const args = (toolCallId: string, delta: string) => ({ type: 'TOOL_CALL_ARGS', toolCallId, delta })
+    const end = (toolCallId: string) => ({ type: 'TOOL_CALL_END', toolCallId })
+    const data = [
+      ...[start, args('a', '{"x'), args('b', '[1'), args('a', '":1}'), end('a'), args('b', ',2]'), end('b')],
+      ...[
+        { type: 'TEXT_MESSAGE_CHUNK', messageId: 'm', role: 'assistant', delta: 'Two' },
+        { type: 'TEXT_MESSAGE_CHUNK', delta: ' words' },
+        { type: 'RUN_FINISHED', threadId: 't', runId: 'r' },
+      ],
+    ]
+    const said = await announced(createAgUiAdapter(), { data })
+    expect(said.map(({ event }) => event)).toEqual([
+      ...[start, args('a', '{"x":1}'), args('b', '[1'), end('a'), args('b', ',2]'), end('b')],
+      { type: 'TEXT_MESSAGE_CHUNK', messageId: 'm', role: 'assistant', delta: 'Two words' },
+      { type: 'RUN_FINISHED', threadId: 't', runId: 'r' },
+    ])
+  })
+
+  it('does not keep a piece back when no other comes', async () => {
+    const said: string[] = []
+    const request = {
+      ...{ atMs: 0, url: 'https://agent.example/', method: 'POST', body: input, run: null },
+      ...{ hash: () => Promise.resolve(null), hashBody: () => Promise.resolve(null), mayTellMessages: () => false },
+    }
+    const listener = createAgUiAdapter().onRequest!(request, ({ event }) => said.push(event.type))!
+    listener.onResponse({ status: 200, mediaType: 'text/event-stream', uiMessageStream: null })
+    for (const event of events.slice(0, 3)) listener.onData(event)
+    await vi.waitFor(() => expect(said.at(-1)).toBe('TEXT_MESSAGE_CONTENT'))
   })
 
   it('says how much of it was not heard', async () => {

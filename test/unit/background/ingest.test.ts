@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Requests } from '#background/requests.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { storeCapture } from '#storage/pictures.ts'
+import { rememberTab } from '#storage/tabs.ts'
 import { freshDatabase, shopId, trajectoryId } from '../storage/browser-storage.ts'
 import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-script.ts'
 
@@ -191,6 +193,11 @@ describe('an entry', () => {
     expect(entry).not.toHaveProperty('changedAtMs')
   })
 
+  it('of what was seen in a page that is gone already has no picture, and is stored', async () => {
+    await rememberTab(database, trajectoryId, 7, { documentAtMs: 5000 })
+    expect(await storedAs({ ...seen, changedAtMs: 0 })).toMatchObject({ kind: 'observation', screenshot: null })
+  })
+
   it('of what was seen has no picture where none was taken', async () => {
     expect(await storedAs({ ...seen, changedAtMs: 0 })).toMatchObject({ kind: 'observation', screenshot: null })
   })
@@ -231,8 +238,12 @@ describe('a claim', () => {
     corroboratedBy: ['webRequest'],
   })
 
-  it('is corroborated by what the browser saw, and by nothing the page says', async () => {
+  beforeEach(() => {
+    left.clear()
     left.add('https://agent.example/seen')
+  })
+
+  it('is corroborated by what the browser saw, and by nothing the page says', async () => {
     const script = connect()
     script.hello(shopId)
     await script.heard('welcome')
@@ -241,5 +252,60 @@ describe('a claim', () => {
     const [seen, unseen] = await stored()
     expect(seen).toMatchObject({ corroboratedBy: ['webRequest'] })
     expect(unseen).not.toHaveProperty('corroboratedBy')
+  })
+
+  it('keeps what the content script saw in the page', async () => {
+    const script = connect()
+    script.hello(shopId)
+    await script.heard('welcome')
+    const both = { corroboratedBy: ['webRequest', 'dom', 'debugger'] }
+    script.send(1, [
+      { ...said(1, 'https://agent.example/seen'), ...both },
+      { ...said(2, 'https://agent.example/unseen'), ...both },
+    ])
+    await script.heard('ack')
+    expect(await stored()).toMatchObject([{ corroboratedBy: ['dom', 'webRequest'] }, { corroboratedBy: ['dom'] }])
+  })
+})
+
+describe('what an agent says', () => {
+  const said = (n: number, event: object, channel = 'agui-event@1') => ({
+    id: `${shopId}:${n}`,
+    kind: 'agent',
+    atMs: 1,
+    provenance: 'claimed',
+    agent: { name: 'a', version: null, instance: 'i' },
+    channel,
+    runId: null,
+    event,
+  })
+
+  async function storedAll(...entries: object[]) {
+    const script = connect()
+    script.hello(shopId)
+    script.send(1, entries)
+    await script.heard('ack')
+    return stored()
+  }
+
+  it('is checked again where no page can reach: event by event, each refused one under its own number', async () => {
+    expect(
+      await storedAll(
+        said(1, { type: 'STEP_STARTED', stepName: 's' }),
+        said(2, { type: 'TOOL_CALL_START', toolCallId: 'c' }),
+        said(3, { type: 'RAW', event: 'x'.repeat(400_000) }),
+      ),
+    ).toMatchObject([
+      { kind: 'agent', id: `${shopId}:1` },
+      { kind: 'gap', id: `${shopId}:2`, reason: 'agent-malformed', count: 1 },
+      { kind: 'gap', id: `${shopId}:3`, reason: 'agent-oversized', count: 1 },
+    ])
+  })
+
+  it('keeps of an opaque value its hash alone, however deep', async () => {
+    const message = { id: 'm', role: 'reasoning', content: '', encryptedValue: 'opaque' }
+    const [entry] = await storedAll(said(1, { type: 'MESSAGES_SNAPSHOT', messages: [message] }))
+    const hash = 'sha256:' + createHash('sha256').update('opaque').digest('hex')
+    expect(entry).toMatchObject({ event: { messages: [{ ...message, encryptedValue: hash }] } })
   })
 })

@@ -186,6 +186,18 @@ describe('hovering', () => {
     expect(stage.told).toEqual([])
   })
 
+  it('is one on what the pointer came to rest on, also past what answers to everything that passes', () => {
+    const { stage, item, other } = page()
+    stage.enter(item)
+    stage.mutate()
+    stage.wait(20)
+    stage.enter(other)
+    stage.wait(50)
+    stage.mutate()
+    stage.wait(300)
+    expect(stage.told).toEqual(['hover other'])
+  })
+
   it('comes before the click it made possible, with what was seen before it', () => {
     const { stage, item, other } = page()
     stage.enter(item)

@@ -1,6 +1,6 @@
 import type { ActionDraft } from '#content/merging/draft.ts'
 import { createMerger } from '#content/merging/merger.ts'
-import type { Facts, FieldContent, PointerArgs, PointerPlace, Reading } from '#content/reading.ts'
+import type { Facts, FieldContent, PointerArgs, PointerPlace, Reading, Typing } from '#content/reading.ts'
 
 /** An element, as far as the merger cares. */
 export interface Prop {
@@ -18,6 +18,12 @@ interface Told {
   detail?: number
   byTouch?: boolean
   byPointer?: boolean
+  breaks?: boolean
+  rich?: boolean
+}
+
+function kindOfEdit(told: Told = {}): { breaks: boolean; rich: boolean } {
+  return { breaks: told.breaks ?? false, rich: told.rich ?? false }
 }
 
 /** 3, 4 in the box of an element that begins at 100, 100. */
@@ -36,6 +42,8 @@ export function createStage() {
   let more = false
   let glimpses = 0
   const seen = new Map<unknown, Prop | null>()
+  /** What the fields hold. */
+  const fields = new Map<Prop, FieldContent>()
 
   const merger = createMerger<Prop>({
     glimpse(element) {
@@ -112,7 +120,8 @@ export function createStage() {
         selected: more.selected ?? false,
         drawable: more.drawable ?? false,
       }),
-    enter: (element: Prop) => read('pointerover', { kind: 'enter', element, position: { x: 3, y: 4 } }),
+    enter: (element: Prop, at = { x: 103, y: 104 }) =>
+      read('pointerover', { kind: 'enter', element, position: { x: 3, y: 4 }, at }),
     clickEvent: (element: Prop, told: Told = {}) =>
       read(
         'click',
@@ -128,18 +137,41 @@ export function createStage() {
       stage.clickEvent(element, told)
     },
     key: (element: Prop, keyComb: string, told?: Told) => read('keydown', { kind: 'key', element, keyComb }, told),
-    typing: (element: Prop, told?: Told) => read('keydown', { kind: 'typing', element }, told),
-    edit: (element: Prop, content: string | FieldContent, told?: Told) =>
-      read(
-        'input',
-        {
-          kind: 'edit',
-          element,
-          content: typeof content === 'string' ? { value: content, rule: null } : content,
-          byPointer: told?.byPointer ?? false,
-        },
-        told,
-      ),
+    /** A key that moves the caret or begins a line; `taken` when the page does something else with it. */
+    textKey: (element: Prop, keyComb: string, taken: boolean, steps = false) =>
+      read('keydown', {
+        kind: 'text-key',
+        element,
+        keyComb,
+        taken: () => taken,
+        steps: steps ? stage.aboutToType(element) : null,
+      }),
+    aboutToType: (element: Prop, told?: Told): Typing<Prop> => ({
+      kind: 'typing',
+      element,
+      after: () => stage.field(element),
+      ...kindOfEdit(told),
+    }),
+    typing: (element: Prop, told?: Told) => read('keydown', stage.aboutToType(element, told), told),
+    edit(element: Prop, content: string | FieldContent, told?: Told): void {
+      fields.set(element, typeof content === 'string' ? { value: content, rule: null } : content)
+      const byPointer = told?.byPointer ?? false
+      const after = (): FieldContent => stage.field(element)
+      const value = after()
+      const edit = {
+        kind: 'edit',
+        element,
+        content: value.rule === null ? () => value : value,
+        after,
+        byPointer,
+      } as const
+      read('input', { ...edit, ...kindOfEdit(told) }, told)
+    },
+    field: (element: Prop): FieldContent => fields.get(element) ?? { value: '', rule: null },
+    /** The page puts something into a field by itself. */
+    put(element: Prop, value: string): void {
+      fields.set(element, { value, rule: null })
+    },
     /** Keystrokes, 50 ms apart: keydown, beforeinput, input. */
     type(element: Prop, text: string, before = '', told: Told = {}): void {
       for (let i = 1; i <= text.length; i++) {

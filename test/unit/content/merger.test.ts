@@ -298,6 +298,16 @@ describe('fills', () => {
     expect(stage.drafts[0]).toMatchObject({ args: { value: '<password-field>' }, redacted: { 'password-field': 1 } })
   })
 
+  it('stay masked when the page makes an ordinary field of a secret one meanwhile', () => {
+    const { stage, field } = page()
+    for (const content of ['a', { value: '<password-field>', rule: 'password-field' }, 'a secret']) {
+      stage.typing(field)
+      stage.edit(field, content)
+    }
+    stage.leave(field)
+    expect(stage.drafts).toMatchObject([{ args: { value: '<password-field>' }, redacted: { 'password-field': 1 } }])
+  })
+
   it('are not begun by a key that writes nothing', () => {
     const { stage, field } = page()
     stage.typing(field)

@@ -194,6 +194,21 @@ describe('the outbox', () => {
     expect(background.committed.size).toBe(1)
   })
 
+  it('sends again at once when told that its port may be closed', async () => {
+    const { background, outbox } = open()
+    await vi.advanceTimersByTimeAsync(0)
+    background.answers = false
+    outbox.add(draft('a'))
+    await vi.advanceTimersByTimeAsync(200)
+    background.answers = true
+    outbox.renew()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(background.ports).toHaveLength(2)
+    expect(background.ports[0]!.closed).toBe(true)
+    expect(background.committed.size).toBe(1)
+    expect(outbox.pending).toBe(0)
+  })
+
   it('waits longer and longer for a background that does not come back', async () => {
     const { background } = open()
     background.greet = (port) => {

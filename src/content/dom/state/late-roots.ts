@@ -6,8 +6,8 @@ import { createRotation } from './rotation.ts'
 
 /** Custom elements asked at one boundary whether they have a root now, at 3 µs each in Chromium. */
 const customLimit = 500
-/** Plain elements asked for an open root, at 0.1 µs each, and for a closed one. */
-const openLimit = 10_000
+/** Plain elements asked for an open root, at 0.4 µs each, and for a closed one. */
+const openLimit = 3000
 const closedLimit = 300
 
 /** Shadow roots that were attached to elements already in the document, and closed ones. */
@@ -20,8 +20,9 @@ export interface LateRoots extends StateFamily {
 
 export function createLateRoots(mirror: StreamMirror, natives: Natives): LateRoots {
   const custom = createRotation()
-  const plainOpen = createRotation()
-  const plainClosed = createRotation()
+  const plain = new Set<number>()
+  const plainOpen = createRotation(plain)
+  const plainClosed = createRotation(plain)
   let unasked: number[] = []
 
   /** Has rrweb watch a root it does not know, and write what is in it. */
@@ -50,8 +51,7 @@ export function createLateRoots(mirror: StreamMirror, natives: Natives): LateRoo
       const kind = hostKind(tagName)
       if (kind === 'custom') custom.add(id)
       else if (kind === 'plain') {
-        plainOpen.add(id)
-        plainClosed.add(id)
+        plain.add(id)
         unasked.push(id)
       }
     },

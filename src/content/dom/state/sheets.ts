@@ -16,6 +16,8 @@ const ruleLimit = 2000
 export interface Sheets extends StateFamily {
   /** The text of a style element or the content of a link has changed, and the stream says so. */
   written: (id: number) => void
+  /** Whether this is a style element or a link that has come into the stream. */
+  owns: (id: number) => boolean
   /** A document or shadow root that may adopt sheets. */
   meetRoot: (hostId: number, root: Document | ShadowRoot) => void
 }
@@ -116,6 +118,7 @@ export function createSheets(mirror: StreamMirror, natives: Natives, write: Writ
       owners.add(id)
       keep(sheet)
     },
+    owns: owners.has,
     meetRoot(hostId, root) {
       if (roots.get(hostId)?.root.deref() === root) return
       roots.set(hostId, { root: new WeakRef(root), adopted: [] })

@@ -36,7 +36,10 @@ export const aria: SelectorStrategy = {
     )
     if (candidates.length > candidateLimit) return { value, unique: false }
     let matches = 0
-    for (const candidate of candidates) if (roleOf(candidate) === role && nameOf(candidate) === name) matches++
+    for (const candidate of candidates) {
+      if (roleOf(candidate) === role && nameOf(candidate) === name) matches++
+      if (matches > 1) break
+    }
     return { value, unique: matches === 1 }
   },
 }

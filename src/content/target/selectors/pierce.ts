@@ -1,11 +1,12 @@
-import { findAll, propertyOf, shadowRootOf } from '#content/target/tree.ts'
+import { rootsBelow } from '#content/known-roots.ts'
+import { findAll, propertyOf } from '#content/target/tree.ts'
 import { css } from './css.ts'
 import type { SelectorStrategy } from './strategy.ts'
 
-/** Looking for shadow roots means looking at every element; a page of more than this many is not searched through. */
-const elementLimit = 5000
+/** A page of more shadow roots than this is not searched through. */
+const rootLimit = 500
 
-/** A CSS selector searched through every open shadow root, as Chrome's Recorder understands it. */
+/** A CSS selector searched through every shadow root, as Chrome's Recorder understands it. */
 export const pierce: SelectorStrategy = {
   kind: 'pierce',
   select(described) {
@@ -19,20 +20,14 @@ export const pierce: SelectorStrategy = {
   },
 }
 
-/** Whether a selector finds one element alone in a document and all open shadow roots of it. */
+/** Whether a selector finds one element alone in a document and all shadow roots of it. */
 function isAlone(selector: string, document: Document): boolean {
-  if (propertyOf(document, 'getElementsByTagName').call(document, '*').length > elementLimit) return false
-  const roots: (Document | ShadowRoot)[] = [document]
-  let seen = 0
+  const roots = rootsBelow(document)
+  if (roots.length > rootLimit) return false
   let matches = 0
-  for (let root = roots.pop(); root; root = roots.pop()) {
+  for (const root of [document, ...roots]) {
     matches += findAll(root, selector, 1).length
     if (matches > 1) return false
-    for (const element of findAll(root, '*', elementLimit)) {
-      if (++seen > elementLimit) return false
-      const shadow = shadowRootOf(element)
-      if (shadow) roots.push(shadow)
-    }
   }
   return matches === 1
 }

@@ -35,4 +35,16 @@ describe('a rotation', () => {
     rotation.turn(10, (id) => visited.push(id) > 0)
     expect(visited.sort()).toEqual([1, 2, 4])
   })
+
+  it('may go round the same ids as another, each at its own pace', () => {
+    const ids = new Set([1, 2, 3])
+    const [one, other] = [createRotation(ids), createRotation(ids)]
+    const visited: number[] = []
+    one.turn(2, (id) => id !== 1)
+    ids.add(4)
+    other.turn(2, (id) => visited.push(id) > 0)
+    one.turn(2, (id) => visited.push(id) > 0)
+    expect(visited).toEqual([2, 3, 3, 4])
+    expect(one.has(1)).toBe(false)
+  })
 })

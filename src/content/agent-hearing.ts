@@ -1,0 +1,200 @@
+import { bridgeChannel, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+import type { DialogCall } from '#agents/dialogs.ts'
+import { agentKey, createIntake } from '#agents/intake.ts'
+import { createLosses, toLoss } from '#agents/losses.ts'
+import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
+import type { AgentElsewhere } from '#messages/delivery.ts'
+import { serverChannel } from '#trajectory/server-channel.ts'
+import type { Target } from '#trajectory/target.ts'
+import { openAgentBridge } from './agent-bridge.ts'
+import { openAgentChannel } from './agent-channel.ts'
+import type { AgentWindows } from './agent-windows.ts'
+import { createAnnouncementHold } from './announcement-hold.ts'
+import { nowMs } from './clock.ts'
+import { withoutMessages } from './model-messages.ts'
+import type { EntryDraft } from './outbox.ts'
+import { pendingCallsOf } from './pending-calls.ts'
+import type { ShadowRoots } from './shadow-roots.ts'
+
+export interface AgentHearingOptions {
+  windows: AgentWindows
+  shadowRoots: ShadowRoots
+  signal: AbortSignal
+  /** The document was there before the recorder. */
+  late: boolean
+  add: (make: () => EntryDraft, redacted?: Record<string, number>) => void
+  describe: (element: Element) => Target
+  /** The rule by which a field's value is masked; null for other elements. */
+  secretRule: (element: Element) => string | null
+  onDialog: (dialog: DialogCall) => void
+}
+
+/** Everything that agents say in this document, by whatever way, on its way into the log. */
+export interface AgentHearing {
+  /** Lets go what is held back. */
+  flush: () => void
+  /** The document is about to go: nothing that runs in it will end. */
+  leave: () => void
+  /** An agent in another extension acts here; what it says is recorded by the background. */
+  hearElsewhere: (said: AgentElsewhere) => void
+  /** The person allowed messages to and from models; they are neither told nor taken until then. */
+  allowMessages: () => void
+  close: () => void
+}
+
+type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string; toolCallId: string }
+
+/** Open calls remembered; a page may begin any number and end none. */
+const openCallLimit = 200
+
+/** What is said, with what the recorder knows of it. */
+interface Said extends Announcement {
+  target?: Target
+  inferred?: true
+  corroborated?: true
+}
+
+export function hearAgents(options: AgentHearingOptions): AgentHearing {
+  const { windows, late, add, describe, secretRule } = options
+  const losses = createLosses()
+  /** Calls without a result, by agent and id. */
+  const openCalls = new Map<string, OpenCall>()
+  const redactions = new WeakMap<Announcement, Record<string, number>>()
+  let latest: Said | null = null
+  let mayTellMessages = false
+
+  const hold = createAnnouncementHold((announcement: Said) => {
+    const { inferred, corroborated, ...said } = announcement
+    add(
+      () => ({
+        kind: 'agent',
+        provenance: inferred ? 'inferred' : 'claimed',
+        ...said,
+        // Pointed at later, when the event has come to where it was dispatched.
+        ...(announcement.target ? { target: announcement.target } : {}),
+        ...(late ? { late } : {}),
+        ...(corroborated ? { corroboratedBy: ['dom'] } : {}),
+      }),
+      redactions.get(announcement),
+    )
+  })
+
+  function take(said: Said, announced: boolean): void {
+    const { event, atMs, agent, channel, runId } = said
+    const key = agentKey(channel, agent)
+    if (windows.hear(event, atMs, { key, announced, runId }).acted) said.corroborated = true
+    follow(said, key)
+    hold.take(said)
+  }
+
+  function follow(said: Said, key: string): void {
+    const { type, toolCallId } = said.event
+    if (type === 'RUN_FINISHED' || type === 'RUN_ERROR') {
+      const pending = pendingCallsOf(said.event)
+      for (const [id, call] of openCalls)
+        if (call.key === key && call.runId === said.runId && !pending.includes(call.toolCallId)) openCalls.delete(id)
+    } else if (typeof toolCallId !== 'string') return
+    else if (type === 'TOOL_CALL_RESULT') openCalls.delete(key + toolCallId)
+    else if (type === 'TOOL_CALL_START' || type === 'TOOL_CALL_CHUNK') {
+      const { agent, channel, runId } = said
+      openCalls.set(key + toolCallId, { key, toolCallId, agent, channel, runId })
+      const [oldest] = openCalls.keys()
+      if (openCalls.size > openCallLimit && oldest !== undefined) openCalls.delete(oldest)
+    }
+  }
+
+  /** Tells of every kind of loss once. */
+  function tellLosses(): void {
+    for (const tally of losses.take()) {
+      const atMs = nowMs()
+      add(() => ({ kind: 'gap', atMs, provenance: 'observed', ...toLoss(tally), url: location.href }))
+    }
+  }
+
+  const intake = createIntake({
+    channel: bridgeChannel,
+    late,
+    bucket: createTokenBucket(documentAllowance),
+    losses,
+  })
+  openAgentBridge({
+    shadowRoots: options.shadowRoots,
+    signal: options.signal,
+    intake,
+    onHeard({ announcement, unlisted, element }) {
+      latest = announcement
+      if (unlisted > 0) redactions.set(announcement, { 'unlisted-field': unlisted })
+      if (element && isAboutCall(announcement.event)) pointAt(announcement, element)
+      take(announcement, true)
+    },
+    onDeeper(element) {
+      if (latest && isAboutCall(latest.event)) pointAt(latest, element)
+    },
+  })
+
+  function pointAt(said: Said, element: Element): void {
+    const rule = secretRule(element)
+    const { event } = said
+    // The agent may not know what it types into.
+    if (rule !== null && typeof event.delta === 'string') {
+      event.delta = ''
+      redactions.set(said, { [rule]: 1 })
+    }
+    if (event.type === 'TOOL_CALL_START' || event.type === 'TOOL_CALL_CHUNK') said.target = describe(element)
+  }
+
+  const channel = openAgentChannel({
+    bucket: createTokenBucket(documentAllowance),
+    losses,
+    onDialog: options.onDialog,
+    onAnnouncement(announcement) {
+      if (!serverChannel.test(announcement.channel)) intake.claim(announcement)
+      take(mayTellMessages ? announcement : withoutMessages(announcement), false)
+    },
+  })
+
+  return {
+    flush: () => hold.flush(),
+    leave() {
+      for (const call of [...openCalls.values()]) take(navigated(call), call.channel === bridgeChannel)
+      hold.flush()
+      tellLosses()
+    },
+    hearElsewhere({ event, atMs, key, runId }) {
+      windows.hear(event, atMs, { key, announced: false, runId })
+    },
+    allowMessages() {
+      if (mayTellMessages) return
+      mayTellMessages = true
+      channel.allowMessages()
+    },
+    close() {
+      hold.flush()
+      tellLosses()
+      channel.close()
+    },
+  }
+}
+
+function isAboutCall({ type }: AgUiEvent): boolean {
+  return type.startsWith('TOOL_CALL_')
+}
+
+/** The result of a call that can have none any more. */
+function navigated({ toolCallId, agent, channel, runId }: OpenCall): Said {
+  return {
+    atMs: nowMs(),
+    agent,
+    channel,
+    runId,
+    inferred: true,
+    event: {
+      type: 'TOOL_CALL_RESULT',
+      toolCallId,
+      messageId: `${toolCallId}:navigated`,
+      role: 'tool',
+      content: 'the page was left before the call ended',
+      metadata: { ok: false, error: 'navigated' },
+    },
+  }
+}
