@@ -82,11 +82,18 @@ function nodeBuild(): UserConfig {
   }
 }
 
+/** Every browser that runs the extension has what dom-accessibility-api brings along for older ones. */
+const withoutPolyfills = [
+  { find: './polyfills/SetLike.mjs', replacement: 'data:text/javascript,export default Set' },
+  { find: './polyfills/array.from.mjs', replacement: 'data:text/javascript,export default Array.from' },
+]
+
 export default defineConfig(({ mode }) => {
   if (mode === 'node') return nodeBuild()
   const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
   const outDir = `dist/${variant}`
   return {
+    resolve: { alias: withoutPolyfills },
     plugins: [
       crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
       hideFromPages(outDir),

@@ -69,11 +69,15 @@ export function attribute(element: Element, name: string): string {
   return Element.prototype.getAttribute.call(element, name) ?? ''
 }
 
-/** The redaction rule that forbids recording this field's value, or null. */
+const cueAttributes = ['name', 'id', 'placeholder', 'data-placeholder', 'aria-placeholder', 'aria-label', 'title']
+
+/** The redaction rule that forbids recording what this field or rich editor holds, or null. */
 export const fieldRule = oncePerLook(ruleOf)
 
-function ruleOf(element: Element): string | null {
-  if (!isControl(element)) return null
+function ruleOf(hit: Element): string | null {
+  const isInput = isControl(hit)
+  if (!isInput && !isEditable(hit)) return null
+  const element = isInput ? hit : editorOf(hit)
   notePassword(element)
   if (isDotted(element)) rememberPassword(element)
   const wasPassword = passwords.has(element) || passwordIdentities.has(identityOf(element))
@@ -83,9 +87,9 @@ function ruleOf(element: Element): string | null {
     cues: wasPassword
       ? []
       : [
-          ...['name', 'id', 'placeholder', 'aria-label', 'title'].map((name) => attribute(element, name)),
+          ...cueAttributes.map((name) => attribute(element, name)),
           ...labelledBy(element),
-          ...labelTexts(element),
+          ...(isInput ? [...labelTexts(hit), ...groupNames(hit)] : []),
         ],
     wasPassword,
   })
@@ -141,6 +145,14 @@ function isDotted(element: Element): boolean {
 /** What a person reads beside the field. */
 function labelTexts(element: Control): string[] {
   return labelsOf(element).map((label) => label.textContent)
+}
+
+/** What names the group a field is in: a code is often asked for in one field a digit. */
+function groupNames(element: Control): string[] {
+  const group = element.closest('fieldset, [role=group]')
+  if (!group) return []
+  const legend = [...group.children].find((child) => child instanceof HTMLLegendElement)
+  return [legend?.textContent ?? '', attribute(group, 'aria-label'), ...labelledBy(group)]
 }
 
 /** What a person would read as the field's content: value, or text of an editor. */

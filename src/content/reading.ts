@@ -72,6 +72,7 @@ export type Reading<E> =
       /** What lies under the pointer, topmost first. */
       elements: E[]
       place: PointerPlace
+      modifiers: Modifier[]
       /** Whether text is marked now that was not before. */
       selected: boolean
       /** Whether it happened on a drawing surface, where moving is meant. */

@@ -1,6 +1,6 @@
 import { attribute } from '#agents/attribution.ts'
 import { ownInterfaces } from '#agents/own-interface.ts'
-import { placeholderFor } from '#redaction/field.ts'
+import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
@@ -150,7 +150,11 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   /** What a person does with the browser's own interface about this document. */
-  function emitBesidePage(name: 'handle_dialog' | 'resize', { atMs, endAtMs, ...args }: BesidePage): void {
+  function emitBesidePage(
+    name: 'handle_dialog' | 'resize',
+    { atMs, endAtMs, ...args }: BesidePage,
+    redacted: Record<string, number> = {},
+  ): void {
     merger.flush()
     const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
     const { actor, method, confidence } = attribute(opening)
@@ -170,7 +174,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
           surface: 'browser',
           moments: [],
         }) as EntryDraft,
+      redacted,
     )
+  }
+
+  /** What a prompt asks for names what is typed into it, as a label does for a field. */
+  function emitDialog(dialog: Dialog): void {
+    const facts = { type: '', autocomplete: '', cues: [dialog.message], wasPassword: false }
+    const rule = dialog.text === null ? null : sensitiveFieldRule(facts)
+    if (dialog.text === null || rule === null) return emitBesidePage('handle_dialog', dialog)
+    redactor.taint(dialog.text)
+    emitBesidePage('handle_dialog', { ...dialog, text: placeholderFor(rule) }, { [rule]: 1 })
   }
 
   const merger = createMerger<Element>({
@@ -179,6 +193,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     emit,
     leadsTo,
     succeeds,
+    isGone: (element) => !propertyOf(element, 'isConnected'),
     mutatedAtMs: () => mutatedAtMs,
     showsMore,
     schedule: (run, delayMs) => {
@@ -245,13 +260,24 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
+      if (closable && isDecision(event)) flush()
     }
     shadowRoots.listen(type, onEvent, readers[0]?.restsMs?.[type])
   }
 
+  /** A window that a page has opened closes itself when somebody has decided; Chromium then sends nothing any more. */
+  const closable = window.opener !== null
+
   function factsOf(event: Event, rank: Rank): Facts {
     const { type, isTrusted } = event
     return { type, atMs: eventTimeMs(event), isTrusted, evidence: evidence.of(event, rank) }
+  }
+
+  /** The page may be gone in the next instant: everything held back goes out now. */
+  function leave(event: Event): void {
+    agents.leave()
+    merger.leave(factsOf(event, 'derived'))
+    flush()
   }
 
   function flush(): void {
@@ -259,6 +285,12 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     agents.flush()
     dom?.flush()
     outbox.flush()
+  }
+
+  /** The page may be gone in the next instant: everything held back goes out then. */
+  function hearEnd(): void {
+    window.addEventListener('pagehide', leave, { capture: true, signal: ended.signal })
+    document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
   }
 
   async function stop(): Promise<void> {
@@ -282,7 +314,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     add,
     describe: (element) => describeTarget(element, nodeId(element)),
     secretRule: fieldRule,
-    onDialog: (dialog) => emitBesidePage('handle_dialog', dialog),
+    onDialog: (dialog) => emitDialog(dialog),
   })
 
   for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
@@ -299,15 +331,14 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     },
     { signal: ended.signal },
   )
-  // The page may be gone in the next instant: everything held back goes out now.
-  window.addEventListener(
-    'pagehide',
-    () => {
-      agents.leave()
-      flush()
-    },
-    { capture: true, signal: ended.signal },
-  )
+  hearEnd()
+  // Editors and pop-ups are written with `document.open`, which ends all listening and puts another root element in.
+  const rewriting = new MutationObserver(() => {
+    shadowRoots.renew()
+    hearEnd()
+  })
+  rewriting.observe(document, { childList: true })
+  ended.signal.addEventListener('abort', () => rewriting.disconnect())
   if ('navigation' in window) {
     window.navigation.addEventListener(
       'navigate',
@@ -320,7 +351,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       { signal: ended.signal },
     )
   }
-  document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
 
   whenParsed(ended.signal, () => {
     dom = createRrwebSource({
@@ -357,6 +387,10 @@ function surfaceOf(element: Element | null): Glimpse['surface'] {
     ownInterfaces.some(({ selector }) => propertyOf(element, 'closest').call(element, selector) !== null)
     ? 'agent-ui'
     : 'page'
+}
+
+function isDecision(event: Event): boolean {
+  return event.type === 'submit' || (event.type === 'click' && event instanceof UIEvent && event.detail < 2)
 }
 
 /** Scrolling that nobody meant: a text field following its caret, an agent's panel following its own words. */

@@ -27,11 +27,15 @@ export interface ShadowRoots {
   listen: (type: string, listener: Listener, restMs?: number) => void
   /** A shadow root of this document; from now on it is listened to. */
   find: (root: ShadowRoot) => void
+  /** Listens to the window again: `document.open` takes away every listener, whoever added it. */
+  renew: () => void
 }
 
 /** `onHit` is told of each host around what an event hit, outermost first. Everything attached goes with the signal. */
 export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) => void): ShadowRoots {
   const listeners = new Map<string, Listener>()
+  /** Types of which every event is heard. */
+  const unrested = new Set<string>()
   const found = new WeakSet<ShadowRoot>()
   /** What happens in a root inside a root, or is slotted into one, passes several. */
   const heard = new WeakSet<Event>()
@@ -74,6 +78,9 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
     }
   }
 
+  /** Ways to listen again for what is listened to with rests. */
+  const attachments: (() => void)[] = []
+
   function listenWithRests(type: string, restMs: number): void {
     const onEvent = (event: Event): void => {
       look(() => hear(event))
@@ -82,17 +89,29 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
     const attach = (): void => {
       if (!signal.aborted) window.addEventListener(type, onEvent, { ...options, once: true })
     }
+    attachments.push(attach)
     attach()
   }
 
-  for (const type of aimedTypes) window.addEventListener(type, onWindow, options)
+  /** What is heard already is not heard twice. */
+  function hearWindow(): void {
+    for (const type of new Set([...aimedTypes, ...unrested])) window.addEventListener(type, onWindow, options)
+    for (const attach of attachments) attach()
+  }
+
+  hearWindow()
 
   return {
     find,
+    renew: hearWindow,
     listen(type, listener, restMs) {
       listeners.set(type, listener)
-      if (restMs !== undefined) listenWithRests(type, restMs)
-      else if (!aimedTypes.has(type)) window.addEventListener(type, onWindow, options)
+      if (restMs !== undefined) {
+        listenWithRests(type, restMs)
+        return
+      }
+      unrested.add(type)
+      window.addEventListener(type, onWindow, options)
     },
   }
 }

@@ -33,6 +33,7 @@ const cueWords = new RegExp(
     'şifre|sifre|kata sandi|mật khẩu|пароль|парола|лозинка|κωδικός|סיסמה|كلمة المرور|كلمة السر|पासवर्ड',
     'otp|totp|one time code|one time password|verification code|bestätigungscode|sms code',
     'cvc|cvv|csc|security code|sicherheitscode|card number|cardnumber|kartennummer|numero de tarjeta|número de tarjeta|numéro de carte|iban',
+    'credit card|creditcard|debit card|debitcard|cc (?:number|num|no)|ccnumber|ccnum|kreditkarte|kreditkartennummer|carte de crédit|carte bancaire',
     'pin|pin code|ssn|social security number|api key|apikey|api token|access token|secret|secret key|private key|seed phrase|recovery phrase',
   ].join('|')})(?![\\p{L}\\p{N}])`,
   'iu',

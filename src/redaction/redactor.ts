@@ -79,8 +79,9 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
 
   function maskTaint(text: string, counts: Record<string, number>): string {
     if (text.length < shortestTaint || !forms.some((form) => text.includes(form))) return text
-    anyForm ??= new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g')
-    return text.replace(anyForm, () => {
+    anyForm ??= patternOf(forms)
+    return text.replace(anyForm, (match) => {
+      if (placeholder.test(match) && !secrets.has(match)) return match
       counts['typed-secret'] = (counts['typed-secret'] ?? 0) + 1
       return '<typed-secret>'
     })
@@ -151,6 +152,24 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
       return { value: maskDom(value, (text) => maskTaint(text, redacted), '') as T, redacted }
     },
   }
+}
+
+/** What stands for something masked already: a password that begins with "pass" must not break it up. */
+const placeholder = /<(?:(?:password|payment|secret|hidden)-field|typed-secret|url-secret)>/
+
+/**
+ * Finds placeholders, and remembered forms anywhere. Those a longer one begins with are what was typed on the way, and
+ * found only where they stand alone: on the way to "test1234" half the page would be masked, and show how it begins.
+ */
+function patternOf(forms: readonly string[]): RegExp {
+  const onTheWay = new Set<string>()
+  const inOrder = [...forms].sort()
+  for (const [index, form] of inOrder.entries()) if (inOrder[index + 1]?.startsWith(form)) onTheWay.add(form)
+  const parts = forms.map((form) => {
+    const escaped = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    return onTheWay.has(form) ? `(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])` : escaped
+  })
+  return new RegExp([placeholder.source, ...parts].join('|'), 'gu')
 }
 
 /** A secret as it may stand in other text: as it is, inside JSON, and inside an address. */

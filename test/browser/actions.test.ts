@@ -54,6 +54,22 @@ describe('what a person does', () => {
     })
   })
 
+  it('an accent and its letter are part of the text', async () => {
+    show('<input aria-label="City">')
+    await userEvent.click(find('input'))
+    await userEvent.keyboard('for')
+    for (const [key, text, windowsVirtualKeyCode] of [
+      ['Dead', undefined, 221],
+      ['ê', 'ê', 69],
+    ] as const) {
+      const type = text === undefined ? 'rawKeyDown' : 'keyDown'
+      await cdp().send('Input.dispatchKeyEvent', { type, key, text, windowsVirtualKeyCode })
+      await cdp().send('Input.dispatchKeyEvent', { type: 'keyUp', key, windowsVirtualKeyCode })
+    }
+    await userEvent.keyboard('t')
+    expect(await told()).toEqual(['human click City', 'human fill City = forêt'])
+  })
+
   it('a double click is one', async () => {
     show('<button>Go</button>')
     await userEvent.dblClick(find('button'))

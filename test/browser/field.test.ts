@@ -32,6 +32,15 @@ describe('the rule of a field', () => {
     ['<input type="email" name="pinterest">', null],
     ['<button>Password</button>', null],
     ['<div contenteditable></div>', null],
+    ['<div contenteditable aria-label="API key"></div>', 'secret-field'],
+    ['<div contenteditable data-placeholder="Password"></div>', 'secret-field'],
+    ['<div contenteditable style="-webkit-text-security: disc"></div>', 'password-field'],
+    ['<fieldset><legend>Verification code</legend><input aria-label="Digit 1"></fieldset>', 'secret-field'],
+    ['<div role="group" aria-label="One time code"><input aria-label="Digit 1"></div>', 'secret-field'],
+    ['<fieldset><legend>Delivery</legend><input aria-label="Street"></fieldset>', null],
+    ['<label>Credit card <input name="cc"></label>', 'secret-field'],
+    ['<input name="ccnumber">', 'secret-field'],
+    ['<label>Cc <input name="cc"></label>', null],
   ])('of %s is %s', (html, rule) => {
     expect(fieldRule(show(html))).toBe(rule)
   })

@@ -87,6 +87,13 @@ describe('a target', () => {
       expect(JSON.stringify(describe1(selector))).not.toMatch(/hunter2|twelve/)
   })
 
+  it('has no code and no contents of fields for its text', () => {
+    show(
+      '<div><p>Vault</p><script>const token = "hunter2"</script></div><p>Key <textarea name="secret">twelve</textarea>',
+    )
+    expect(['div', 'body > p'].map((selector) => describe1(selector).text)).toEqual(['', ''])
+  })
+
   it('names its selectors in order of preference', () => {
     show('<button data-test="go">Go</button>')
     expect(describe1('button').selectors.map(({ kind }) => kind)).toEqual([

@@ -257,6 +257,60 @@ describe('keys inside a text', () => {
   })
 })
 
+describe('pages that are written by scripts', () => {
+  it('are heard after they were opened anew, and what they take away when it is pressed was clicked', async () => {
+    const recorded = await studio.recording('/rewritten.html', async (page) => {
+      await page.click('iframe')
+      await page.keys('!')
+      await page.type('#city', 'Rom')
+      const option = middle(await page.boxOf('#second'))
+      await page.mouse.move(option.x, option.y)
+      await page.mouse.down()
+      await page.mouse.up()
+      await pause(700)
+      await page.click('#again')
+      await page.waitFor(() => document.title === 'Anew')
+      await page.click('#new')
+      await page.type('input', 'after')
+      await page.press('Tab')
+    })
+    expect(onPage(recorded).filter((line) => !/ (hover|press) /.test(line))).toEqual([
+      'human click document ""',
+      expect.stringMatching(/^human fill body "Letter" = (Dear!|!Dear)$/),
+      'human click textbox "City"',
+      'human fill textbox "City" = Rom',
+      'human click option "Romford"',
+      'human click button "Again"',
+      'human click button "New"',
+      'human click textbox "Note"',
+      'human fill textbox "Note" = after',
+    ])
+  })
+})
+
+describe('a page that goes away', () => {
+  it('keeps what was pressed there, also when the button is still down or the window closes', async () => {
+    const recorded = await studio.recording('/leaving.html', async (page) => {
+      await page.click('#open')
+      const asking = await studio.browser.pageAt('/allow.html')
+      await asking.waitFor(() => document.querySelector('#allow'))
+      await pause()
+      await asking.click('#allow')
+      await page.waitFor(() => document.title === 'Allowed')
+      await page.bringToFront()
+      await pause()
+      const { x, y } = middle(await page.boxOf('#press'))
+      await page.mouse.move(x, y)
+      await page.mouse.down()
+      await page.waitFor(() => location.pathname === '/arrived.html')
+      await page.mouse.up()
+      await pause()
+    })
+    const clicked = recorded.actions.flatMap(({ name, target }) => (name === 'click' ? [target?.name] : []))
+    expect(clicked).toEqual(['Ask', 'Allow', 'Press'])
+  })
+})
+
 describe('fingers', () => {
   it('tap, swipe and pinch', async () => {
     const recorded = await recording(async (page) => {
@@ -304,6 +358,20 @@ describe('dialogs', () => {
       { dialog: 'alert', message: 'Mind the gap', accept: true, text: null },
       { dialog: 'prompt', message: 'Your name?', accept: true, text: 'Ada' },
     ])
+  })
+
+  it('keep to themselves what they asked for as a secret', async () => {
+    const recorded = await recording(async (page) => {
+      page.answerDialogs({ accept: true, text: 'correct-horse' })
+      await page.click('#context')
+      await page.evaluate(() => {
+        const answer = prompt('Your password?')
+        setTimeout(() => (document.querySelector('#prose')!.textContent = `The password is ${answer}`), 500)
+      })
+      await page.waitFor(() => document.querySelector('#prose')?.textContent.includes('password'))
+    })
+    expect(only(recorded, 'handle_dialog').args).toMatchObject({ message: 'Your password?', text: '<secret-field>' })
+    expect(recorded.text).not.toContain('correct-horse')
   })
 
   it('hold a page back, until it is left', async () => {

@@ -92,6 +92,8 @@ export async function dragBetween(mouse: Mouse, from: Box, to: Box): Promise<voi
 export interface BrowserUnderTest {
   name: 'chromium' | 'firefox'
   newPage: (url?: string) => Promise<TestPage>
+  /** The page whose address contains this text, once another page has opened it. */
+  pageAt: (urlPart: string) => Promise<TestPage>
   /** A page of the extension by its file name in `src/entrypoints`, for example `popup.html`. */
   openExtensionPage: (name: string) => Promise<TestPage>
   /** The page of the other extension the browser was launched with. */

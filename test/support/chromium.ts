@@ -34,6 +34,10 @@ export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnde
       if (url !== undefined) await page.goto(url)
       return adopt(page)
     },
+    async pageAt(urlPart) {
+      const find = (): Page | undefined => context.pages().find((page) => page.url().includes(urlPart))
+      return adopt(find() ?? (await context.waitForEvent('page', (page) => page.url().includes(urlPart))))
+    },
     async openExtensionPage(name) {
       const page = await context.newPage()
       await page.goto(`${extensionOrigin}/src/entrypoints/${name}`)

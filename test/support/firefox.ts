@@ -71,6 +71,12 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       if (url !== undefined) await page.goto(url)
       return toTestPage(page, inBrowser)
     },
+    async pageAt(urlPart) {
+      const target = await browser.waitForTarget((target) => target.url().includes(urlPart))
+      const page = await target.page()
+      if (!page) throw new Error(`${urlPart} is no page`)
+      return toTestPage(page, inBrowser)
+    },
     async openExtensionPage(name) {
       const page = await browser.newPage()
       // Loads, but the protocol never says so.

@@ -35,6 +35,8 @@ export interface MergerOptions<E> {
   leadsTo: (outer: E, inner: E) => boolean
   /** Whether `next` has taken the place of `field`, which a framework threw away while it was being typed into. */
   succeeds: (field: E, next: E) => boolean
+  /** Whether the page has taken this element away. */
+  isGone: (element: E) => boolean
   /** When the DOM of the page last changed, epoch milliseconds; -Infinity when it never did. */
   mutatedAtMs: () => number
   /** Whether there is something to see or to use now that the glimpse did not show. */

@@ -1,4 +1,4 @@
-import type { Facts, Reading } from '#content/reading.ts'
+import type { Facts, PointerPlace, Reading } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions } from './draft.ts'
 import { createDragging } from './dragging.ts'
 import { createEditing } from './editing.ts'
@@ -11,6 +11,8 @@ import { createWandering } from './wandering.ts'
 
 /** The browser submits in the same breath as the click or the Enter that means it; what comes later a script did. */
 const submitCauseMs = 100
+/** A page that goes away while the button is down, this soon after, does so because of it. */
+const leavingMs = 1000
 
 /** Readings that go on while an action is under way and end nothing. */
 const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'drag-over', 'touch-move'])
@@ -26,7 +28,11 @@ const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'drag-over',
 export function createMerger<E>(options: MergerOptions<E>): {
   read: (reading: Reading<E>, facts: Facts) => void
   flush: () => void
+  /** The page goes away, perhaps because of a button that has not come up yet. */
+  leave: (facts: Facts) => void
 } {
+  /** The button that is down. */
+  let down: { place: PointerPlace; atMs: number } | null = null
   let last: { id: string; endAtMs: number; glimpse: Glimpse } | null = null
   const emit = (draft: ActionDraft): void => {
     const id = options.emit(draft)
@@ -120,6 +126,7 @@ export function createMerger<E>(options: MergerOptions<E>): {
   }
 
   function pressDown({ element, place }: Extract<Reading<E>, { kind: 'press-down' }>, facts: Facts): void {
+    down = facts.isTrusted && place.button === 'left' ? { place, atMs: facts.atMs } : null
     if (pressing.pending && pressing.pending.element !== element) pressing.finish()
     if (editing.element !== null && editing.element !== element) editing.finish()
     scrolling.finish()
@@ -132,7 +139,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
     const { gesture } = pressing
     if (gesture === null || editing.slides(gesture.element)) return dragging.cancel()
     const drag = dragging.release(reading, facts)
-    if (!drag) return
+    if (!drag) {
+      if (reading.place.button === 'left' && options.isGone(gesture.element)) pressing.clickWithoutEvent(reading, facts)
+      return
+    }
     editing.finish()
     scrolling.finish()
     pressing.becomeDrag(drag, facts)
@@ -166,6 +176,7 @@ export function createMerger<E>(options: MergerOptions<E>): {
       case 'press-down':
         return pressDown(reading, facts)
       case 'press-up':
+        down = null
         return pressUp(reading, facts)
       case 'move':
         if (dragging.pressed) dragging.move(reading.x, reading.y, facts)
@@ -201,6 +212,7 @@ export function createMerger<E>(options: MergerOptions<E>): {
       case 'touch-up':
         return touching.up(reading, facts)
       case 'drag-start':
+        down = null
         pressing.finish()
         return dragging.start(reading, facts)
       case 'drop':
@@ -241,5 +253,13 @@ export function createMerger<E>(options: MergerOptions<E>): {
     }
   }
 
-  return { read, flush }
+  function leave(facts: Facts): void {
+    const left = down
+    flush()
+    if (!left || facts.atMs - left.atMs > leavingMs) return
+    pressing.clickWithoutEvent({ place: left.place, modifiers: [] }, facts)
+    pressing.finish()
+  }
+
+  return { read, flush, leave }
 }

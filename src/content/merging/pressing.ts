@@ -20,6 +20,10 @@ interface Pending<E> {
   trusted: boolean
   /** What the press led to is known already; only its click is still to come. */
   decided: boolean
+  /** The page took the element away when it was pressed. */
+  gone: boolean
+  /** Clicks in a row before this action: the browser counts on where an action has ended. */
+  earlier: number
   cancelTimer: () => void
 }
 
@@ -41,6 +45,11 @@ export interface Pressing<E> extends Part {
   key: (element: E, keyComb: string, facts: Facts) => void
   /** The drag a press became: its click, if one comes, is part of it. */
   becomeDrag: (draft: ActionDraft, facts: Facts) => void
+  /** The page took what was pressed away, so that no click can come of it: the press did what a click does. */
+  clickWithoutEvent: (
+    reading: Pick<Extract<Reading<E>, { kind: 'press-up' }>, 'place' | 'modifiers'>,
+    facts: Facts,
+  ) => void
   click: (reading: Extract<Reading<E>, { kind: 'click' }>, facts: Facts, before: () => void) => void
   dblclick: (reading: Extract<Reading<E>, { kind: 'dblclick' }>, facts: Facts) => void
   menu: (reading: Extract<Reading<E>, { kind: 'menu' }>, facts: Facts) => void
@@ -78,7 +87,7 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
     element: E,
     draft: ActionDraft,
     facts: Facts,
-    state: { isKey?: boolean; decided?: boolean } = {},
+    state: { isKey?: boolean; decided?: boolean; earlier?: number; gone?: boolean } = {},
   ): void {
     pending = {
       element,
@@ -86,6 +95,8 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       isKey: state.isKey ?? false,
       trusted: facts.isTrusted,
       decided: state.decided ?? false,
+      gone: state.gone ?? false,
+      earlier: state.earlier ?? 0,
       cancelTimer: options.schedule(finish, doubleClickMs),
     }
   }
@@ -164,10 +175,23 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
     holdDecided(element, draft, facts) {
       hold(element, draft, facts, { decided: true })
     },
+    clickWithoutEvent({ place, modifiers }, facts) {
+      if (!gesture) return
+      finish()
+      const { element, glimpse, opening, moments } = gesture
+      gesture = null
+      const box = glimpse.target?.box
+      const position = box ? { x: Math.round(place.x - box.x), y: Math.round(place.y - box.y) } : null
+      const args = { button: place.button, modifiers, position, count: 1 }
+      const draft = draftOf('click', args, glimpse, opening, [...moments, toMoment(facts)], facts.atMs)
+      hold(element, draft, facts, { decided: true, gone: true })
+    },
     click(reading, facts, before) {
       const { element, detail, button, modifiers, position, byTouch } = reading
       if (pending && canFollow(pending, facts)) {
         const sinceMs = facts.atMs - pending.draft.endAtMs
+        // Some browsers send it to what lay around the element that was taken away.
+        const isLeftOver = pending.gone && sinceMs <= sameBreathMs
         const isDrag = pending.draft.name === 'drag_and_drop' && sinceMs <= sameBreathMs
         // Enter clicks when it goes down, Space when it comes up again: as long as the key is held back it may be its click.
         const fromKey = pending.isKey && detail === 0 && facts.isTrusted
@@ -182,15 +206,22 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
         const decided = pending.decided && !isDouble && pending.element === element
         // A context menu and the button that opened it.
         const opensMenu = pending.element === element && button === 'right' && isRightClick(pending.draft)
-        if (fromKey || fromLabel || more || decided || isDrag || opensMenu) {
+        if (fromKey || fromLabel || more || decided || isDrag || isLeftOver || opensMenu) {
           // The second press belongs to the double click too.
           if (more && gesture && gesture.element === element) {
             pending.draft.moments.push(...gesture.moments)
             gesture = null
           }
-          if (more && detail > 2) {
-            pending.draft.name = 'click'
-            pending.draft.args = { button, modifiers, position, count: detail }
+          if (more) {
+            const count = detail - pending.earlier
+            // A double click of its own comes with an event that says so.
+            if (count > 2 || pending.earlier > 0) {
+              pending.draft.name = 'click'
+              pending.draft.args = { button, modifiers, position, count }
+            }
+            // Clicks may come one after the other for longer than a double click takes.
+            pending.cancelTimer()
+            pending.cancelTimer = options.schedule(finish, doubleClickMs)
           }
           addMoment(pending.draft, facts)
           return
@@ -198,8 +229,9 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
       }
       finish()
       before()
-      const args = byTouch ? { position, fingers: 1 } : { button, modifiers, position, count: Math.max(1, detail) }
-      hold(element, open(byTouch ? 'tap' : 'click', args, element, facts), facts)
+      const args = byTouch ? { position, fingers: 1 } : { button, modifiers, position, count: 1 }
+      const earlier = Math.max(0, detail - 1)
+      hold(element, open(byTouch ? 'tap' : 'click', args, element, facts), facts, { earlier })
     },
     dblclick(reading, facts) {
       const { element, button, modifiers, position } = reading
@@ -209,13 +241,13 @@ export function createPressing<E>(options: MergerOptions<E>, emit: (draft: Actio
         hold(element, open('dblclick', args, element, facts), facts, { decided: true })
         return
       }
-      const { draft, cancelTimer } = pending
+      const { draft, cancelTimer, earlier } = pending
       cancelTimer()
       draft.name = 'dblclick'
       draft.args = args
       addMoment(draft, facts)
       // A third click makes one triple click of it.
-      hold(element, draft, facts, { decided: true })
+      hold(element, draft, facts, { decided: true, earlier })
     },
     menu(reading, facts) {
       const { element, button, modifiers, position } = reading

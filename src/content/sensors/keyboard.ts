@@ -8,6 +8,8 @@ const modifierKeys = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Ca
 const caretKeys = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'])
 /** Keys that change a number, a date or a time. */
 const stepKeys = new Set(['ArrowUp', 'ArrowDown'])
+/** Keys besides letters that change a text, or begin to: an accent (`Dead`) waits for its letter. */
+const writingKeys = new Set(['Backspace', 'Delete', 'Process', 'Dead'])
 const sliderKeys = new Set([...caretKeys, ...stepKeys])
 
 export const keyboard: Sensor = {
@@ -18,15 +20,14 @@ export const keyboard: Sensor = {
     // Browsers send a bare Event of this type when they fill a form by themselves.
     if (!element || !(event instanceof KeyboardEvent) || modifierKeys.has(event.key) || event.isComposing) return null
     const editable = isEditable(element)
-    const shortcut = event.ctrlKey || event.metaKey || (event.altKey && !event.getModifierState('AltGraph'))
+    const shortcut = event.ctrlKey || event.metaKey || (event.altKey && !writesWithAlt(event))
     if (editable && !shortcut) {
       const field = isTextField(element)
       const editor = field ? element : editorOf(element)
       const typing = { kind: 'typing', breaks: false, rich: !field, after: () => page.content(editor) } as const
       const multiline = !(element instanceof HTMLInputElement)
       const slider = !multiline && element.type === 'range'
-      const writes =
-        event.key.length === 1 || event.key === 'Backspace' || event.key === 'Delete' || event.key === 'Process'
+      const writes = event.key.length === 1 || writingKeys.has(event.key)
       if (writes || (slider && sliderKeys.has(event.key))) return { ...typing, element: editor }
       // Pages send a message by it, or choose from a list that they show beside the text. In an editor it always means something.
       const steps = isPointed(element) && stepKeys.has(event.key)
@@ -43,6 +44,11 @@ export const keyboard: Sensor = {
     // A letter outside of any field is a page's own shortcut; Shift alone does not make one of it.
     return { kind: 'key', element, keyComb: toKeyComb(event) }
   },
+}
+
+/** AltGraph, and Option on a Mac, write what stands on no key of its own. */
+function writesWithAlt(event: KeyboardEvent): boolean {
+  return event.getModifierState('AltGraph') || (event.key.length === 1 && !/[a-z0-9]/i.test(event.key))
 }
 
 /** While its listeners run, whatever happens is their answer to the key. */

@@ -61,7 +61,9 @@ function pressUp(event: MouseEvent, element: Element): Reading<Element> | null {
   const drawable = element instanceof HTMLCanvasElement || element instanceof SVGElement
   // With the pointer captured, the event names who captured it, not what lies there.
   const elements = elementsAt(event.clientX, event.clientY)
-  return { kind: 'press-up', elements, place: placeOf(event, elements[0] ?? null), selected: hasSelection(), drawable }
+  const place = placeOf(event, elements[0] ?? null)
+  const { modifiers } = pointerArgs(event, element)
+  return { kind: 'press-up', elements, place, modifiers, selected: hasSelection(), drawable }
 }
 
 function hasSelection(): boolean {

@@ -78,7 +78,10 @@ function preference({ kind, value }: Selector): number {
 function textOf(element: Element): string {
   if (element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement) return ''
   // A whole page section is no text of a target; reading it would also be slow.
-  return propertyOf(element, 'childElementCount') > 20 ? '' : shorten(propertyOf(element, 'textContent'))
+  if (propertyOf(element, 'childElementCount') > 20) return ''
+  // Nor is code, or what fields hold, which their own rules guard.
+  if (propertyOf(element, 'querySelector').call(element, 'script,style,textarea') !== null) return ''
+  return shorten(propertyOf(element, 'textContent'))
 }
 
 function labelOf(element: Element): string | null {

@@ -99,7 +99,7 @@ async function press(
   }
   const hidden = await hiddenPlace(found, target, args.position)
   if (hidden) await page.mouse.move(hidden.x, hidden.y, { steps: 4 })
-  if (handle && args.count <= 2) {
+  if (handle && (args.count === 1 || name === 'dblclick')) {
     const options = { button, modifiers: args.modifiers } as const
     const position = args.position && target ? { position: await insidePadding(found, target, args.position) } : {}
     const run = name === 'dblclick' ? handle.dblclick.bind(handle) : handle.click.bind(handle)
@@ -123,9 +123,7 @@ async function press(
   const { x, y } = await pointOn(found, target, args.position)
   await page.mouse.move(x, y)
   for (const modifier of args.modifiers) await page.keyboard.down(modifier)
-  const counts = name === 'dblclick' ? [1, 2] : [args.count > 2 ? args.count : 1]
-  for (const clickCount of counts) {
-    // One press each: the earlier ones of a triple click are actions of their own.
+  for (let clickCount = 1; clickCount <= args.count; clickCount++) {
     await page.mouse.down({ button, clickCount })
     await page.mouse.up({ button, clickCount })
   }

@@ -156,6 +156,28 @@ describe('the way of the pointer', () => {
   })
 })
 
+describe('a button that is down when the page goes away', () => {
+  it('was a click', () => {
+    const { stage, item } = page()
+    stage.pressDown(item)
+    stage.wait(30)
+    stage.leavePage()
+    expect(stage.told).toEqual(['click item'])
+    expect(stage.types(0)).toEqual(['pointerdown', 'pagehide'])
+  })
+
+  it('was none when it came up before, or long ago', () => {
+    const { stage, item } = page()
+    stage.pressDown(item)
+    stage.pressUp([item])
+    stage.leavePage()
+    stage.pressDown(item)
+    stage.wait(5000)
+    stage.leavePage()
+    expect(stage.told).toEqual([])
+  })
+})
+
 describe('hovering', () => {
   it('is an action when the page answers', () => {
     const { stage, item } = page()

@@ -42,6 +42,7 @@ export function createStage() {
   let more = false
   let glimpses = 0
   const seen = new Map<unknown, Prop | null>()
+  const gone = new Set<Prop>()
   /** What the fields hold. */
   const fields = new Map<Prop, FieldContent>()
 
@@ -70,6 +71,7 @@ export function createStage() {
       return target
     },
     succeeds: () => false,
+    isGone: (element) => gone.has(element),
     mutatedAtMs: () => mutatedAtMs,
     showsMore: () => more,
     leadsTo: (outer, inner) => outer === inner || outer.leadsTo.includes(inner),
@@ -105,6 +107,11 @@ export function createStage() {
       }
       nowMs = untilMs
     },
+    /** The page takes an element away. */
+    remove(element: Prop): void {
+      gone.add(element)
+      stage.mutate()
+    },
     /** The page changes by itself, or in answer to what was done last. */
     mutate(): void {
       mutatedAtMs = nowMs
@@ -117,6 +124,7 @@ export function createStage() {
         kind: 'press-up',
         elements,
         place,
+        modifiers: [],
         selected: more.selected ?? false,
         drawable: more.drawable ?? false,
       }),
@@ -226,6 +234,13 @@ export function createStage() {
       more = true
     },
     flush: () => merger.flush(),
+    leavePage: () =>
+      merger.leave({
+        type: 'pagehide',
+        atMs: nowMs,
+        isTrusted: true,
+        evidence: { events: ['pagehide'], isTrusted: true },
+      }),
     /** Name, target and main argument of each action. */
     get told(): string[] {
       return drafts.map(({ name, args, target }) => {

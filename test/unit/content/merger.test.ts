@@ -85,6 +85,41 @@ describe('clicks', () => {
     expect(stage.types(0)).toEqual(['pointerdown', 'click', 'pointerdown', 'click', 'dblclick', 'pointerdown', 'click'])
   })
 
+  it('on what the page takes away when it is pressed are clicks on that', () => {
+    const { stage, button, other } = page()
+    stage.pressDown(button)
+    stage.remove(button)
+    stage.pressUp([other])
+    // Firefox sends the click to what lay around it.
+    stage.clickEvent(other)
+    stage.click(other)
+    stage.wait(1000)
+    expect(stage.told).toEqual(['click button', 'click other'])
+    expect(stage.types(0)).toEqual(['pointerdown', 'pointerup', 'click'])
+    expect(stage.drafts[0]!.glimpse.observationId()).toBe('o1@1000')
+  })
+
+  it('in quick succession are one action with their number, however long they go on', () => {
+    const { stage, button } = page()
+    for (let detail = 1; detail <= 9; detail++) {
+      stage.click(button, { detail })
+      if (detail === 2) stage.dblclickEvent(button)
+      stage.wait(150)
+    }
+    stage.wait(1000)
+    expect(stage.told).toEqual(['click button'])
+    expect(stage.drafts[0]!.args).toMatchObject({ count: 9 })
+  })
+
+  it('in quick succession on what the page replaces each time are counted once', () => {
+    const stage = createStage()
+    const buttons = [1, 2, 3, 4].map((n) => prop(`button ${n}`))
+    for (const [index, button] of buttons.entries()) stage.click(button, { detail: index + 1 })
+    stage.click(buttons[3]!, { detail: 5 })
+    stage.wait(1000)
+    expect(stage.drafts.map(({ args }) => (args as { count: number }).count)).toEqual([1, 1, 1, 2])
+  })
+
   it('of a script are clicks too', () => {
     const { stage, button } = page()
     stage.clickEvent(button, { trusted: false, detail: 0 })

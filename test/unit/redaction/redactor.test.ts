@@ -16,6 +16,17 @@ const secret = fc
   .filter((text) => text.length >= 4 && text.trim() === text && !/^[a-z<>-]*$/i.test(text))
 
 describe('remembered secrets', () => {
+  it('does not break up words and placeholders with what was typed on the way to a secret', () => {
+    const redactor = createRedactor()
+    for (const value of ['test', 'test1', 'test12', 'pass', 'passw', 'passw0rd']) redactor.taint(value)
+    const counts: Record<string, number> = {}
+    const text = '[data-testid="go"] <password-field> latest-test typed: test, test12! passw0rdpassw0rd password'
+    expect(redactor.text(text, counts)).toBe(
+      '[data-testid="go"] <password-field> latest-test typed: <typed-secret>, <typed-secret>! <typed-secret><typed-secret> password',
+    )
+    expect(counts).toEqual({ 'typed-secret': 4 })
+  })
+
   it('are found wherever they stand', () => {
     const redactor = tainted('hunter2!')
     expect(redactor.text('it is hunter2! and again hunter2!.', {})).toBe(
