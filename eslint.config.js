@@ -32,6 +32,7 @@ export const layers = {
   content: {
     values: [
       'redaction', // masking happens in the page
+      'trajectory/server-channel.ts', // who says what a page may forward
       'trajectory/entry-id.ts', // ids are given out where entries arise
       'trajectory/bundle/json-depth.ts', // what is nested too deep is refused where it arrives
       'agents/announcement.ts', // names of the events, and how long an announcement may be

@@ -14,6 +14,8 @@ export interface Announcement {
   event: AgUiEvent
   policy?: Policy
   usage?: Usage
+  /** The request this came of, by which the background finds it among those that left the browser. */
+  request?: { url: string; atMs: number; bodyHash: string | null }
   /** The agent's own number of this event. */
   seq?: number
   seqGap?: number
@@ -21,6 +23,9 @@ export interface Announcement {
 
 /** Name of the event by which the ISOLATED world hands its message port to the MAIN world, before any page script runs. */
 export const handOverEvent = 'cairn:port'
+
+/** What the ISOLATED world says to the MAIN world when messages to and from models may be told; all else means stop. */
+export const tellMessages = 'tell messages'
 
 /** Name of the DOM event by which an agent announces itself. Part of the public protocol: never change. */
 export const announcementEvent = 'agui:event'

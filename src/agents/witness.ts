@@ -1,10 +1,15 @@
 import { createAdapters } from './adapters/registry.ts'
-import { handOverEvent, type Announcement } from './announcement.ts'
+import { handOverEvent, tellMessages, type Announcement } from './announcement.ts'
 import { hearDialogs } from './dialogs.ts'
+import type { ExchangeListener, HeardRequest } from './exchange.ts'
+import { hearFetch } from './fetch.ts'
+import { createOpenRuns } from './open-runs.ts'
 
 /**
- * The MAIN-world side. It waits for its message port, watches which events agents dispatch, and sends what the
- * adapters make of them. It sees no secret of the recorder, takes no order but "stop", and leaves no global.
+ * The MAIN-world side. It waits for its message port, watches which events agents dispatch and what the page asks of
+ * servers, and sends what the
+ * adapters make of them. It sees no secret of the recorder, takes no order but to stop and to tell messages too, and
+ * leaves no global.
  */
 export function startWitness(): void {
   // Captured before any page script can patch them.
@@ -27,9 +32,13 @@ export function startWitness(): void {
 
   function listen(port: MessagePort): void {
     let open = true
+    let mayTellMessages = false
     const adapters = createAdapters()
+    const runs = createOpenRuns()
     const announce = (announcement: Announcement): void => {
-      if (open) apply(post, port, [stringify(announcement)])
+      if (!open) return
+      runs.hear(announcement)
+      apply(post, port, [stringify(announcement)])
     }
     const hook = new Proxy(dispatch, {
       apply(target, self: EventTarget | undefined, args: [Event]) {
@@ -37,7 +46,7 @@ export function startWitness(): void {
         if (open && self) {
           try {
             // By index: a page may have patched how arrays are iterated.
-            for (let i = 0; i < adapters.length; i++) adapters[i]?.onDispatch(self, args[0], announce)
+            for (let i = 0; i < adapters.length; i++) adapters[i]?.onDispatch?.(self, args[0], announce)
           } catch {
             // An agent we misread must work as if nobody listened.
           }
@@ -46,16 +55,41 @@ export function startWitness(): void {
       },
     })
     Object.defineProperty(prototype, 'dispatchEvent', { ...original, value: hook })
-    const unhook = hearDialogs((dialog) => {
+    const unhookDialogs = hearDialogs((dialog) => {
       if (open) apply(post, port, [stringify({ dialog })])
     })
-    port.onmessage = () => {
+    const unhookFetch = hearRequests()
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (data === tellMessages) {
+        mayTellMessages = true
+        return
+      }
       open = false
       port.close()
-      unhook()
+      unhookDialogs()
+      unhookFetch()
       const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)
+    }
+
+    function hearRequests(): () => void {
+      try {
+        return hearFetch(listenersOf)
+      } catch {
+        // A page that was there before us may have left nothing to listen with.
+        return () => undefined
+      }
+    }
+
+    function listenersOf(asked: Omit<HeardRequest, 'run' | 'mayTellMessages'>): ExchangeListener[] {
+      const request = { ...asked, run: runs.only(), mayTellMessages: () => mayTellMessages }
+      const listeners: ExchangeListener[] = []
+      for (let i = 0; i < adapters.length; i++) {
+        const listener = adapters[i]?.onRequest?.(request, announce)
+        if (listener) listeners[listeners.length] = listener
+      }
+      return listeners
     }
   }
 }

@@ -7,16 +7,20 @@ import type { BackgroundContext } from './context.ts'
 import { saveExport } from './export.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording, startRecording, stopRecording } from './recording.ts'
+import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
 import { queueUpload } from './upload.ts'
 
 const own = { tabId: null, frameId: null, documentId: null, origin: null, provenance: 'observed' } as const
 
 /** What the background does for each message. */
-export function createAnswers(context: BackgroundContext, ports: Ports, screenshots: Screenshots): Answers {
+export function createAnswers(
+  context: BackgroundContext,
+  parts: { ports: Ports; screenshots: Screenshots; requests: Requests },
+): Answers {
   return {
-    'recording.start': async (request) => ({ trajectoryId: await startRecording(context, screenshots, request) }),
-    'recording.stop': async () => ({ trajectoryId: await stopRecording(context, ports) }),
+    'recording.start': async (request) => ({ trajectoryId: await startRecording(context, parts, request) }),
+    'recording.stop': async () => ({ trajectoryId: await stopRecording(context, parts) }),
     'recording.status': async () => {
       const database = await context.database()
       const live = await liveRecording(database)

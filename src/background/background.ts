@@ -13,6 +13,7 @@ import { listenToDownloads } from './downloads.ts'
 import { listenToNavigation } from './navigation.ts'
 import { createPorts } from './ports.ts'
 import { closeInterrupted, liveRecording, stopRecording } from './recording.ts'
+import { createRequests, type Requests } from './requests.ts'
 import { createScreenshots } from './screenshots.ts'
 import { listenToTabs } from './tabs.ts'
 import { resumeUploads, uploadAlarm } from './upload.ts'
@@ -27,6 +28,7 @@ export function startBackground(context: BackgroundContext): {
 } {
   const ports = createPorts()
   const screenshots = createScreenshots(context)
+  const requests = createRequests(context)
   const agentLimits = createAgentLimits()
   // One after the other: finishing a stop that was cut off, and closing what the browser's end cut off, must not race.
   let beginnings: Promise<unknown> = Promise.resolve()
@@ -35,11 +37,11 @@ export function startBackground(context: BackgroundContext): {
       .then(work)
       .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
   }
-  const answers = createAnswers(context, ports, screenshots)
+  const answers = createAnswers(context, { ports, screenshots, requests })
 
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
-      acceptPort(context, ports, screenshots, port, agentLimits)
+      acceptPort(context, { ports, screenshots, requests }, port, agentLimits)
   })
   // The one listener of this context. Content scripts have no say here: only our own pages are heard.
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
@@ -57,14 +59,19 @@ export function startBackground(context: BackgroundContext): {
   listenToWindows(context)
   listenToDownloads(context)
   listenToExtensions(context, ports)
-  begin(() => wake(context, ports))
+  begin(() => wake(context, ports, requests))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }
 }
 
 /** After the worker's death: show what is true, and finish a stop that was cut off. */
-async function wake(context: BackgroundContext, ports: ReturnType<typeof createPorts>): Promise<void> {
+async function wake(
+  context: BackgroundContext,
+  ports: ReturnType<typeof createPorts>,
+  requests: Requests,
+): Promise<void> {
   const live = await liveRecording(await context.database())
   await showBadge(live ? 'recording' : 'idle')
-  if (live?.phase === 'stopping') await stopRecording(context, ports)
+  if (!live) requests.rest()
+  if (live?.phase === 'stopping') await stopRecording(context, { ports, requests })
 }

@@ -6,6 +6,7 @@ import { captureBefore } from '#storage/pictures.ts'
 import { deflateSegment } from '#storage/segment.ts'
 import { rememberTab } from '#storage/tabs.ts'
 import { layout } from '#trajectory/bundle/layout.ts'
+import type { AgentEntry } from '#trajectory/agent.ts'
 import { SourceIdSchema } from '#trajectory/entry-base.ts'
 import { fromEntryId } from '#trajectory/entry-id.ts'
 import { parseEntry } from '#trajectory/entry.ts'
@@ -16,6 +17,7 @@ import { hashOpaqueValues } from './opaque-values.ts'
 import type { Screenshots } from './screenshots.ts'
 import type { BackgroundContext } from './context.ts'
 import type { Ports } from './ports.ts'
+import type { Requests } from './requests.ts'
 import { liveRecording } from './recording.ts'
 
 /** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
@@ -30,8 +32,7 @@ interface Speaker {
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
   context: BackgroundContext,
-  ports: Ports,
-  screenshots: Screenshots,
+  { ports, screenshots, requests }: { ports: Ports; screenshots: Screenshots; requests: Requests },
   port: Runtime.Port,
   limits = createAgentLimits(),
 ): void {
@@ -91,7 +92,13 @@ export function acceptPort(
       origin: originOf(sender),
       url: hello.url,
     }
-    ports.send(port, { type: 'welcome', trajectoryId, through: known?.lastN ?? 0, driver: live?.driver ?? null })
+    ports.send(port, {
+      type: 'welcome',
+      trajectoryId,
+      through: known?.lastN ?? 0,
+      driver: live?.driver ?? null,
+      messages: live?.messages ?? false,
+    })
     if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }
   }
@@ -104,7 +111,7 @@ export function acceptPort(
     for (const draft of drafts) {
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
-      items.push(await toStorable(database, draft, speaker, limits))
+      items.push(await toStorable(database, requests, draft, speaker, limits))
     }
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
@@ -114,6 +121,7 @@ export function acceptPort(
 
 async function toStorable(
   database: CairnDatabase,
+  requests: Requests,
   draft: EntryOnTheWay,
   { sourceId, trajectoryId, source }: Speaker,
   limits: AgentLimits,
@@ -141,6 +149,8 @@ async function toStorable(
     }
   const full = draft.kind === 'observation' ? await withScreenshot(database, draft, trajectoryId, tabId) : draft
   const parsed = parseEntry({ ...(draft.kind === 'agent' ? hashOpaqueValues(full) : full), ...stamp })
+  if ('entry' in parsed && parsed.entry.kind === 'agent')
+    return { entry: await withCorroboration(requests, parsed.entry) }
   if ('entry' in parsed && parsed.entry.kind !== 'dom') return { entry: parsed.entry }
   const [problem] = 'problems' in parsed ? parsed.problems : []
   return {
@@ -151,6 +161,14 @@ async function toStorable(
       `an entry of kind ${draft.kind} did not fit the format: ${problem?.path ?? ''} ${problem?.message ?? ''}`,
     ),
   }
+}
+
+/** A content script speaks for what it saw in the page; of requests the background alone does. */
+async function withCorroboration(requests: Requests, claim: AgentEntry): Promise<AgentEntry> {
+  const { corroboratedBy: stated, ...entry } = claim
+  const corroboratedBy: AgentEntry['corroboratedBy'] = stated?.includes('dom') ? ['dom'] : []
+  if (await requests.saw(entry)) corroboratedBy.push('webRequest')
+  return corroboratedBy.length > 0 ? { ...entry, corroboratedBy } : entry
 }
 
 /** Stands where an entry cannot: under the same id, so that the sequence has no hole and the loss is told. */

@@ -20,6 +20,7 @@ import {
 import type { BackgroundContext } from './context.ts'
 import { tellExtensionLosses } from './extension-losses.ts'
 import type { Ports } from './ports.ts'
+import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
 
 const key = 'live'
@@ -53,7 +54,7 @@ async function setLive(database: CairnDatabase, row: RecordingRow | null): Promi
 /** Starts recording every tab. Throws in plain words when it cannot. */
 export async function startRecording(
   context: BackgroundContext,
-  screenshots: Screenshots,
+  { screenshots, requests }: { screenshots: Screenshots; requests: Requests },
   request: Request<'recording.start'>,
 ): Promise<string> {
   const database = await context.database()
@@ -61,7 +62,7 @@ export async function startRecording(
   if (!(await browser.permissions.contains({ origins: ['<all_urls>'] }))) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
   }
-  const { licence } = await getSettings()
+  const { licence, recordMessages } = await getSettings()
   const startUrl = request.startUrl ?? (await activeTabUrl())
   const { value: instruction } = createRedactor().value(request.instruction)
   const id = createSourceId()
@@ -82,7 +83,8 @@ export async function startRecording(
     consent: { licence: licence || null, note: null },
     parentId: null,
   })
-  await setLive(database, { trajectoryId: id, phase: 'recording', driver: request.driver })
+  await setLive(database, { trajectoryId: id, phase: 'recording', driver: request.driver, messages: recordMessages })
+  requests.start()
   await showBadge('recording')
   await registerScripts(context)
   for (const tab of await injectIntoOpenTabs(context)) if (await deservesGap(tab)) await appendGap(database, id, tab)
@@ -130,7 +132,10 @@ export async function appendGap(
 const goodbyeMs = 3000
 
 /** Stops recording: content scripts flush and leave, then the header is closed. Can be called again after the worker died. */
-export async function stopRecording(context: BackgroundContext, ports: Ports): Promise<string> {
+export async function stopRecording(
+  context: BackgroundContext,
+  { ports, requests }: { ports: Ports; requests: Requests },
+): Promise<string> {
   const database = await context.database()
   const live = await liveRecording(database)
   if (!live) throw new Error('no recording is running')
@@ -138,6 +143,7 @@ export async function stopRecording(context: BackgroundContext, ports: Ports): P
   await unregisterScripts()
   await ports.stopAll(goodbyeMs)
   await context.settled()
+  requests.stop()
   await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
   await setLive(database, null)

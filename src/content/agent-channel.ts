@@ -1,5 +1,11 @@
 import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
-import { announcementChars, handOverEvent, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+import {
+  announcementChars,
+  handOverEvent,
+  tellMessages,
+  type AgUiEvent,
+  type Announcement,
+} from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
 import type { Losses, LossReason } from '#agents/losses.ts'
 import type { TokenBucket } from '#agents/token-bucket.ts'
@@ -20,6 +26,8 @@ const dialogStart = '{"dialog":'
  * is a claim of this page: checked for shape and size here, and again in the background.
  */
 export function openAgentChannel({ bucket, losses, onAnnouncement, onDialog }: AgentChannelOptions): {
+  /** Lets the other side tell messages to and from models; it keeps them to itself until then. */
+  allowMessages: () => void
   close: () => void
 } {
   const { port1, port2 } = new MessageChannel()
@@ -46,8 +54,9 @@ export function openAgentChannel({ bucket, losses, onAnnouncement, onDialog }: A
 
   window.dispatchEvent(new MessageEvent(handOverEvent, { ports: [port2] }))
   return {
+    allowMessages: () => port1.postMessage(tellMessages),
     close() {
-      // The only order that side takes.
+      // This and leave to tell messages are all the orders that side takes.
       port1.postMessage('stop')
       setTimeout(() => port1.close(), 1000)
     },
@@ -76,7 +85,7 @@ function toDialog(value: unknown): DialogCall | null {
 
 function toAnnouncement(value: Record<string, unknown>): Announcement | null {
   if (!isRecord(value.agent) || !isRecord(value.event)) return null
-  const { atMs, agent, channel, runId, event, policy, usage } = value
+  const { atMs, agent, channel, runId, event, policy, usage, request } = value
   if (typeof atMs !== 'number' || typeof channel !== 'string' || typeof event.type !== 'string') return null
   if (typeof agent.name !== 'string' || typeof agent.instance !== 'string') return null
   return {
@@ -91,6 +100,7 @@ function toAnnouncement(value: Record<string, unknown>): Announcement | null {
     event: event as AgUiEvent,
     ...(isRecord(policy) ? { policy } : {}),
     ...(isRecord(usage) ? { usage } : {}),
+    ...(isRecord(request) ? { request: request as Announcement['request'] & object } : {}),
   }
 }
 

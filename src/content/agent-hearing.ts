@@ -4,13 +4,16 @@ import { agentKey, createIntake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
 import type { AgentElsewhere } from '#messages/delivery.ts'
+import { serverChannel } from '#trajectory/server-channel.ts'
 import type { Target } from '#trajectory/target.ts'
 import { openAgentBridge } from './agent-bridge.ts'
 import { openAgentChannel } from './agent-channel.ts'
 import type { AgentWindows } from './agent-windows.ts'
 import { createAnnouncementHold } from './announcement-hold.ts'
 import { nowMs } from './clock.ts'
+import { withoutMessages } from './model-messages.ts'
 import type { EntryDraft } from './outbox.ts'
+import { pendingCallsOf } from './pending-calls.ts'
 import type { ShadowRoots } from './shadow-roots.ts'
 
 export interface AgentHearingOptions {
@@ -34,10 +37,12 @@ export interface AgentHearing {
   leave: () => void
   /** An agent in another extension acts here; what it says is recorded by the background. */
   hearElsewhere: (said: AgentElsewhere) => void
+  /** The person allowed messages to and from models; they are neither told nor taken until then. */
+  allowMessages: () => void
   close: () => void
 }
 
-type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string }
+type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string; toolCallId: string }
 
 /** Open calls remembered; a page may begin any number and end none. */
 const openCallLimit = 200
@@ -52,10 +57,11 @@ interface Said extends Announcement {
 export function hearAgents(options: AgentHearingOptions): AgentHearing {
   const { windows, late, add, describe, secretRule } = options
   const losses = createLosses()
-  /** Calls without a result, by id. */
+  /** Calls without a result, by agent and id. */
   const openCalls = new Map<string, OpenCall>()
   const redactions = new WeakMap<Announcement, Record<string, number>>()
   let latest: Said | null = null
+  let mayTellMessages = false
 
   const hold = createAnnouncementHold((announcement: Said) => {
     const { inferred, corroborated, ...said } = announcement
@@ -84,13 +90,14 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   function follow(said: Said, key: string): void {
     const { type, toolCallId } = said.event
     if (type === 'RUN_FINISHED' || type === 'RUN_ERROR') {
-      for (const [id, { runId, ...call }] of openCalls)
-        if (call.key === key && runId === said.runId) openCalls.delete(id)
+      const pending = pendingCallsOf(said.event)
+      for (const [id, call] of openCalls)
+        if (call.key === key && call.runId === said.runId && !pending.includes(call.toolCallId)) openCalls.delete(id)
     } else if (typeof toolCallId !== 'string') return
-    else if (type === 'TOOL_CALL_RESULT') openCalls.delete(toolCallId)
+    else if (type === 'TOOL_CALL_RESULT') openCalls.delete(key + toolCallId)
     else if (type === 'TOOL_CALL_START' || type === 'TOOL_CALL_CHUNK') {
       const { agent, channel, runId } = said
-      openCalls.set(toolCallId, { key, agent, channel, runId })
+      openCalls.set(key + toolCallId, { key, toolCallId, agent, channel, runId })
       const [oldest] = openCalls.keys()
       if (openCalls.size > openCallLimit && oldest !== undefined) openCalls.delete(oldest)
     }
@@ -141,20 +148,25 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     losses,
     onDialog: options.onDialog,
     onAnnouncement(announcement) {
-      intake.claim(announcement)
-      take(announcement, false)
+      if (!serverChannel.test(announcement.channel)) intake.claim(announcement)
+      take(mayTellMessages ? announcement : withoutMessages(announcement), false)
     },
   })
 
   return {
     flush: () => hold.flush(),
     leave() {
-      for (const [id, call] of openCalls) take(navigated(id, call), call.channel === bridgeChannel)
+      for (const call of [...openCalls.values()]) take(navigated(call), call.channel === bridgeChannel)
       hold.flush()
       tellLosses()
     },
     hearElsewhere({ event, atMs, key, runId }) {
       windows.hear(event, atMs, { key, announced: false, runId })
+    },
+    allowMessages() {
+      if (mayTellMessages) return
+      mayTellMessages = true
+      channel.allowMessages()
     },
     close() {
       hold.flush()
@@ -169,7 +181,7 @@ function isAboutCall({ type }: AgUiEvent): boolean {
 }
 
 /** The result of a call that can have none any more. */
-function navigated(toolCallId: string, { agent, channel, runId }: OpenCall): Said {
+function navigated({ toolCallId, agent, channel, runId }: OpenCall): Said {
   return {
     atMs: nowMs(),
     agent,

@@ -1,6 +1,7 @@
 import type { AgUiEvent } from '#agents/announcement.ts'
 import { toolTailMs } from '#agents/attribution.ts'
 import type { Evidence } from '#trajectory/attribution.ts'
+import { pendingCallsOf } from './pending-calls.ts'
 
 /** Who says that a run or call is open. */
 export interface Speaker {
@@ -78,6 +79,12 @@ export function createAgentWindows(): AgentWindows {
     if (silent) open(runs, silent.id, atMs, silent.speaker)
   }
 
+  /** A call for which somebody is asked first does nothing meanwhile; what a person does then is not the agent's. */
+  function rest(interrupt: unknown, atMs: number, { key }: Speaker): void {
+    const id = (interrupt as { toolCallId?: unknown } | null | undefined)?.toolCallId
+    close(calls, atMs, (span) => span.speaker.key === key && span.id === id)
+  }
+
   function holds(span: Span, atMs: number, tailMs = 0): boolean {
     if (atMs < span.fromMs) return false
     return span.toMs === Infinity ? atMs < span.heardMs + longestSilenceMs : atMs <= span.toMs + tailMs
@@ -101,16 +108,23 @@ export function createAgentWindows(): AgentWindows {
         case 'RUN_FINISHED':
         case 'RUN_ERROR': {
           const id = typeof runId === 'string' ? runId : speaker.runId
+          const pending = pendingCallsOf(event)
           close(runs, atMs, (span) => own(span) && (id === null || span.id === id))
           close(
             calls,
             atMs,
-            (span) => own(span) && (id === null || span.speaker.runId === null || span.speaker.runId === id),
+            (span) =>
+              own(span) &&
+              (id === null || span.speaker.runId === null || span.speaker.runId === id) &&
+              !pending.includes(span.id),
           )
           break
         }
         case 'TOOL_CALL_END':
           open(calls, toolCallId, atMs, speaker)
+          break
+        case 'CUSTOM':
+          if (event.name === 'recorder.interrupt') rest(event.value, atMs, speaker)
           break
         case 'TOOL_CALL_RESULT':
           ended = close(calls, atMs, (span) => own(span) && (toolCallId === undefined || span.id === toolCallId))

@@ -1,4 +1,5 @@
 import type { Announcement } from '#agents/announcement.ts'
+import { pendingCallsOf } from './pending-calls.ts'
 
 /** An unfinished call is let go after this long. */
 const longestHoldMs = 5000
@@ -28,7 +29,10 @@ export function createAnnouncementHold(release: (announcement: Announcement) => 
     take(announcement) {
       const { type, toolCallId } = announcement.event
       if (typeof toolCallId !== 'string') {
-        if (type === 'RUN_FINISHED' || type === 'RUN_ERROR') this.flush()
+        if (type === 'RUN_FINISHED' || type === 'RUN_ERROR') {
+          const pending = pendingCallsOf(announcement.event)
+          for (const callId of [...held.keys()]) if (!pending.includes(callId)) letGo(callId)
+        }
         release(announcement)
         return
       }

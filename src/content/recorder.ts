@@ -62,6 +62,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     url: () => redactUrl(location.href).url,
     onWelcome: (welcome) => {
       driver = welcome.driver
+      if (welcome.messages) agents.allowMessages()
     },
     onAgent: (said) => agents.hearElsewhere(said),
     onStop: () => void stop(),

@@ -72,6 +72,8 @@ export interface Welcome {
   /** Entries up to this number are committed already. */
   through: number
   driver: 'human' | 'agent' | 'script' | null
+  /** Whether messages to and from models are recorded. */
+  messages: boolean
 }
 
 /** Entries up to `through` are committed to disk. */

@@ -11,7 +11,10 @@ export const settings = signal<Settings>(defaultSettings)
 const problems = signal<Partial<Record<keyof Settings, string>>>({})
 const notice = signal<string | null>(null)
 
-/** The options page: where recordings may be uploaded to, under which licence, and which extensions may take part. */
+/**
+ * The options page: where recordings may be uploaded to, under which licence, what of models is recorded, and which
+ * extensions may take part.
+ */
 export function Options(): VNode {
   return (
     <main class="stack options">
@@ -28,6 +31,20 @@ export function Options(): VNode {
           type="text"
           placeholder="none; for example CC-BY-4.0"
         />
+        <h2>Models</h2>
+        <label class="row">
+          <input
+            type="checkbox"
+            id="recordMessages"
+            checked={settings.value.recordMessages}
+            onChange={(event) => change('recordMessages', event.currentTarget.checked)}
+          />
+          Record the messages that pages send to models and get from them
+        </label>
+        <p class="quiet">
+          They hold whatever the page knows. Without them Cairn records which model was asked, its settings and its
+          token counts.
+        </p>
         <h2>Agents in other extensions</h2>
         <p class="quiet">
           Extensions listed here may tell Cairn what their agents do while you record. All others are refused, and that
@@ -41,6 +58,11 @@ export function Options(): VNode {
       </form>
     </main>
   )
+}
+
+function change<K extends keyof Settings>(name: K, value: Settings[K]): void {
+  settings.value = { ...settings.value, [name]: value }
+  notice.value = null
 }
 
 function AllowedExtensions(): VNode {
@@ -57,10 +79,7 @@ function AllowedExtensions(): VNode {
         value={settings.value.agentExtensions.join('\n')}
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : 'agentExtensions-problem'}
-        onInput={(event) => {
-          settings.value = { ...settings.value, agentExtensions: event.currentTarget.value.split('\n') }
-          notice.value = null
-        }}
+        onInput={(event) => change('agentExtensions', event.currentTarget.value.split('\n'))}
       />
       {problem !== undefined && (
         <p id="agentExtensions-problem" class="error" role="alert">
@@ -91,8 +110,7 @@ function Field({
     'aria-invalid': problem !== undefined,
     'aria-describedby': problem === undefined ? undefined : `${name}-problem`,
     onInput: (event: { currentTarget: HTMLInputElement }) => {
-      settings.value = { ...settings.value, [name]: event.currentTarget.value }
-      notice.value = null
+      change(name, event.currentTarget.value)
     },
   } as const
   return (
@@ -142,6 +160,7 @@ function messageOf(issue: {
 
 function trimmed(value: Settings): Settings {
   return {
+    ...value,
     collectorUrl: value.collectorUrl.trim(),
     collectorToken: value.collectorToken.trim(),
     licence: value.licence.trim(),

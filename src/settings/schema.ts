@@ -14,6 +14,8 @@ export const SettingsSchema = z.strictObject({
   collectorToken: z.string().max(512, 'is longer than 512 characters'),
   /** Licence written into the header of new recordings; empty for none. */
   licence: z.string().max(200, 'is longer than 200 characters'),
+  /** Whether what is said to models and by them is recorded, where Cairn hears it; else only which model, and how much. */
+  recordMessages: z.boolean(),
   /** Ids of other extensions whose agents may announce what they do. */
   agentExtensions: z
     .array(
@@ -24,4 +26,10 @@ export const SettingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof SettingsSchema>
 
-export const defaultSettings: Settings = { collectorUrl: '', collectorToken: '', licence: '', agentExtensions: [] }
+export const defaultSettings: Settings = {
+  collectorUrl: '',
+  collectorToken: '',
+  licence: '',
+  recordMessages: false,
+  agentExtensions: [],
+}

@@ -67,6 +67,8 @@ export interface RecordingRow {
   trajectoryId: string
   phase: 'recording' | 'stopping'
   driver: Header['environment']['driver']
+  /** Whether messages to and from models are recorded; as set when the recording began. */
+  messages: boolean
 }
 
 /** A trajectory on its way to a collector. */

@@ -36,7 +36,9 @@ export const AgentEntrySchema = z.strictObject({
   seqGap: z.int().positive().optional(),
   /** The recorder came into this document after its scripts; what was said before is not known. */
   late: z.literal(true).optional(),
-  /** What the recorder saw that fits the claim. */
+  /** The request this came of, as the page's side heard it; the body only as its SHA-256 in hex. */
+  request: z.strictObject({ url: z.string(), atMs: z.number(), bodyHash: z.string().nullable() }).optional(),
+  /** What the recorder saw that fits the claim. Only the background says `webRequest`. */
   corroboratedBy: z.array(z.enum(corroborations)).optional(),
   /** The extension that sent it, as the browser says. */
   extensionId: z.string().optional(),

@@ -30,6 +30,8 @@ export const EffectSchema = z.discriminatedUnion('name', [
     bytes: z.int().nonnegative().nullable(),
     state: z.enum(['complete', 'interrupted']),
   }),
+  /** A request to an address where models are asked left the browser, whoever made it; the body as its SHA-256 in hex. */
+  z.strictObject({ ...effectBase, name: z.literal('model_request'), url: z.string(), bodyHash: z.string().nullable() }),
   /** A document came back from the back/forward cache as it had been left. */
   z.strictObject({ ...effectBase, name: z.literal('restored'), url: z.string() }),
 ])

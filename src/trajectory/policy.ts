@@ -10,8 +10,11 @@ export const PolicySchema = z.strictObject({
   checkpoint: z.string().optional(),
   policyVersion: z.union([z.string(), z.int()]).optional(),
   sampling: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),
+  /** SHA-256 in hex of what told the model how to behave, and of its tools as they were sent. */
   promptHash: z.string().optional(),
   toolsHash: z.string().optional(),
+  /** How this was heard: the adapter and its version, for example `openai-compatible@1`. */
+  adapter: z.string().optional(),
 })
 
 /** Tokens and cost of one inference; `promptTokens` includes the cached ones. */

@@ -4,6 +4,7 @@ import { ActorSchema } from './attribution.ts'
 import { EntryIdSchema } from './entry-base.ts'
 import type { Entry } from './entry.ts'
 import { PolicySchema, UsageSchema } from './policy.ts'
+import { serverChannel } from './server-channel.ts'
 import { TargetSchema } from './target.ts'
 
 /** A step is derived, never stored as truth: observation, the agent's reasoning, actions, effects and signals that belong together. */
@@ -114,20 +115,28 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
   const byEntry = new Map<string, Draft>()
   // Agents think before they call: what they say until then waits here, by tool call or by run.
   const waiting = new Map<string, AgentEntry[]>()
-  const thoughts = new Map<Draft, Map<string, string>>()
+  const thoughts = new Map<Draft, Map<string, { channel: string; text: string }>>()
+  /** Through which channel each call was told. */
+  const tellers = new Map<Draft, string>()
 
   function read(entry: AgentEntry): void {
     const { event } = entry
     const callId = toolCallIdOf(event)
     const ownKey = callId === undefined ? undefined : callKey(entry.documentId, callId)
     const runKey = JSON.stringify([entry.documentId, entry.agent.instance, entry.runId])
-    if (event.type === 'TOOL_CALL_START' && callId !== undefined && ownKey !== undefined) {
+    const known = ownKey === undefined ? undefined : byCall.get(ownKey)
+    if (known && isRetold(tellers.get(known), entry.channel) && event.type === 'TOOL_CALL_START') {
+      for (const earlier of waiting.get(runKey) ?? []) if (earlier.channel === entry.channel) join(known, earlier)
+      const others = (waiting.get(runKey) ?? []).filter(({ channel }) => channel !== entry.channel)
+      waiting.set(runKey, others)
+    } else if (event.type === 'TOOL_CALL_START' && callId !== undefined && ownKey !== undefined) {
       const draft = emptyDraft(entry.atMs, 'agent')
       draft.runId = entry.runId
       draft.toolCall = { id: callId, name: text(event.toolCallName), args: '', result: null }
       if (entry.target) draft.toolCall.target = entry.target
       drafts.push(draft)
       byCall.set(ownKey, draft)
+      tellers.set(draft, entry.channel)
       for (const key of [ownKey, runKey]) {
         for (const earlier of waiting.get(key) ?? []) join(draft, earlier)
         waiting.delete(key)
@@ -147,7 +156,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     const { event } = entry
     byEntry.set(entry.id, draft)
     draft.endAtMs = Math.max(draft.endAtMs, entry.atMs)
-    if (draft.toolCall) {
+    if (draft.toolCall && !isRetold(tellers.get(draft), entry.channel)) {
       if (event.type === 'TOOL_CALL_END')
         windows.push({ draft, documentId: entry.documentId, fromMs: entry.atMs, toMs: Infinity })
       const window = event.type === 'TOOL_CALL_RESULT' ? windows.findLast((each) => each.draft === draft) : undefined
@@ -156,22 +165,34 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       if (event.type === 'TOOL_CALL_RESULT') draft.toolCall.result = text(event.content)
     }
     if (isThought(event)) {
-      const messages = thoughts.get(draft) ?? new Map<string, string>()
+      const messages = thoughts.get(draft) ?? new Map<string, { channel: string; text: string }>()
       const messageId = text(event.messageId)
-      messages.set(messageId, (messages.get(messageId) ?? '') + text(event.delta))
+      const message = messages.get(messageId) ?? { channel: entry.channel, text: '' }
+      if (!isRetold(message.channel, entry.channel)) message.text += text(event.delta)
+      messages.set(messageId, message)
       thoughts.set(draft, messages)
     }
-    if (entry.policy) draft.policy = entry.policy
-    if (entry.usage) draft.usage = entry.usage
+    if (entry.policy) {
+      // Told again by the agent: what was heard of it on its way says more.
+      const again = entry.policy.responseId !== undefined && entry.policy.responseId === draft.policy?.responseId
+      draft.policy = again ? { ...entry.policy, ...draft.policy } : entry.policy
+      if (entry.usage) draft.usage = again ? { ...entry.usage, ...draft.usage } : entry.usage
+    } else if (entry.usage) draft.usage = entry.usage
   }
 
   return {
     read,
     result() {
-      for (const [draft, messages] of thoughts) draft.reasoning = [...messages.values()].join('\n\n')
+      for (const [draft, messages] of thoughts)
+        draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
       return { windows, drafts, byCall, byEntry }
     },
   }
+}
+
+/** A page may forward what a server says: then a call or a message is told twice, and the first one counts. */
+function isRetold(first: string | undefined, channel: string): boolean {
+  return first !== undefined && first !== channel && (serverChannel.test(first) || serverChannel.test(channel))
 }
 
 function isThought(event: AgentEntry['event']): boolean {

@@ -1,5 +1,5 @@
 import { EventSchemas } from '@ag-ui/core/schemas'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Announcement } from '#agents/announcement.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
@@ -30,15 +30,16 @@ afterEach(() => {
 
 function witness() {
   const heard: Announcement[] = []
+  const losses = createLosses()
   startWitness()
   const channel = openAgentChannel({
     bucket: createTokenBucket(documentAllowance),
-    losses: createLosses(),
+    losses,
     onAnnouncement: (announcement) => heard.push(announcement),
     onDialog: () => undefined,
   })
   close = channel.close
-  return { heard, close: channel.close }
+  return { heard, losses, close: channel.close }
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 50))
@@ -58,6 +59,31 @@ describe('the witness', () => {
     ])
     expect(EventSchemas.safeParse(heard[0]!.event).success).toBe(true)
     expect(JSON.stringify(heard)).not.toContain('sk-never')
+  })
+
+  it('tells an answer of 2,000 tokens whole, and loses nothing to the meter', async () => {
+    const native = Object.getOwnPropertyDescriptor(window, 'fetch')!
+    const said = Array.from({ length: 2000 }, (_, i) => `${i} `)
+    const events = [
+      { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+      ...said.map((delta) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta })),
+      { type: 'RUN_FINISHED', threadId: 't', runId: 'r' },
+    ]
+    const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+    const server = () => Promise.resolve(new Response(text, { headers: { 'content-type': 'text/event-stream' } }))
+    Object.defineProperty(window, 'fetch', { ...native, value: server })
+    try {
+      const { heard, losses } = witness()
+      const response = await fetch('/agent', { method: 'POST', body: '{}' })
+      expect(await response.text()).toBe(text)
+      await vi.waitFor(() => expect(heard.at(-1)?.event.type).toBe('RUN_FINISHED'))
+      expect(heard.map(({ event }) => (typeof event.delta === 'string' ? event.delta : '')).join('')).toBe(
+        said.join(''),
+      )
+      expect(losses.take()).toEqual([])
+    } finally {
+      Object.defineProperty(window, 'fetch', native)
+    }
   })
 
   it('speaks before the listeners of the page do', () => {

@@ -145,6 +145,23 @@ describe('page-agent, running in a page that knows nothing of Cairn', () => {
     )
   })
 
+  it('has its inferences heard on their way as well: they belong to its run, left the browser, and count once', () => {
+    const heard = agentEntries().filter(({ channel }) => channel === 'openai-compatible@1')
+    expect(heard).toHaveLength(script.length)
+    const [run] = agentEntries()
+    for (const { runId, agent, corroboratedBy, policy } of heard) {
+      expect(runId).toBe(run?.runId)
+      expect(agent).toEqual(run?.agent)
+      expect(corroboratedBy).toEqual(['webRequest'])
+      expect(policy?.promptHash).toMatch(/^[0-9a-f]{64}$/)
+      expect(policy?.toolsHash).toMatch(/^[0-9a-f]{64}$/)
+    }
+    const told = agentEntries().filter(({ channel, policy }) => channel === 'page-agent@1' && policy)
+    expect(told.map(({ policy }) => policy?.responseId)).toEqual(heard.map(({ policy }) => policy?.responseId))
+    expect(recorded.header.agents).toHaveLength(1)
+    expect(recorded.steps.filter(({ policy }) => policy?.adapter === 'openai-compatible@1')).toHaveLength(script.length)
+  })
+
   it('never gives its key away', () => {
     expect(demo.apiKey.length).toBeGreaterThan(8)
     expect(recorded.text).not.toContain(demo.apiKey)

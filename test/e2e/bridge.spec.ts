@@ -1,6 +1,6 @@
 import { EventSchemas } from '@ag-ui/core/schemas'
 import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.t
 import { launchBrowser } from '../support/launch.ts'
 import { writeNeighbour, type Neighbour } from '../support/neighbour.ts'
 import { servePages, type Pages } from '../support/pages.ts'
+import { pause } from '../support/studio.ts'
 import { openPopup, readRecorded, tell, type Popup, type Recorded } from '../support/popup.ts'
 
 /** What the fixture pages put on their window. */
@@ -93,11 +94,18 @@ function serveAgUi(): Promise<Server> {
   const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
   const server = createServer((request, response) => {
     request.resume()
-    if (request.method === 'OPTIONS') return response.writeHead(204, cors).end()
-    response.writeHead(200, { ...cors, 'content-type': 'text/event-stream' })
-    for (const event of answered) response.write(`data: ${JSON.stringify(event)}\n\n`)
-    return response.end()
+    if (request.method === 'OPTIONS') response.writeHead(204, cors).end()
+    else void answer(response)
   })
+  async function answer(response: ServerResponse): Promise<void> {
+    response.writeHead(200, { ...cors, 'content-type': 'text/event-stream' })
+    for (const event of answered) {
+      response.write(`data: ${JSON.stringify(event)}\n\n`)
+      // The page says one before it gets the next.
+      await pause(20)
+    }
+    response.end()
+  }
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
 
@@ -273,7 +281,7 @@ describe('a real AG-UI client', () => {
       await page.close()
     })
     expect(heard.map(({ type }) => type)).toEqual(answered.map(({ type }) => type))
-    const stored = agentEntries(recorded)
+    const stored = agentEntries(recorded).filter(({ channel }) => channel === 'agui-event@1')
     const hash = /^sha256:[0-9a-f]{64}$/
     const expected = heard.map((event) =>
       event.type === 'REASONING_ENCRYPTED_VALUE'
@@ -282,6 +290,12 @@ describe('a real AG-UI client', () => {
     )
     // Held until it is known what they typed, the events of a call keep their time, and with it their place.
     expect([...stored].sort((a, b) => a.seq! - b.seq!).map(({ event }) => event)).toEqual(expected)
+    // Its stream is heard as well, and refuses nobody's word of the same run; what is told twice is one step.
+    const streamed = agentEntries(recorded).filter(({ channel }) => channel === 'ag-ui@1')
+    expect(new Set(streamed.map(({ event }) => event.type))).toEqual(new Set(answered.map(({ type }) => type)))
+    expect(recorded.steps.filter(({ toolCall }) => toolCall)).toMatchObject([
+      { reasoning: 'There is one button.', toolCall: { id: 'call-1' } },
+    ])
     expect(recorded.text).not.toContain('opaque-to-everybody')
     expect(told(recorded)).toEqual(['agent click button "Pick me"'])
     expect(recorded.steps.find(({ toolCall }) => toolCall)?.toolCall).toMatchObject({

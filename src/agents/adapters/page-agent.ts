@@ -232,7 +232,7 @@ function readStep(item: Record<string, unknown>, run: Run, say: Say): void {
 function readPolicy(item: Record<string, unknown>): Policy {
   const request = isRecord(item.rawRequest) ? item.rawRequest : {}
   const response = isRecord(item.rawResponse) ? item.rawResponse : {}
-  const policy: Policy = {}
+  const policy: Policy = { adapter: `page-agent@${version}` }
   if (typeof request.model === 'string') policy.requestModel = request.model
   if (typeof response.model === 'string') policy.responseModel = response.model
   if (typeof response.id === 'string') policy.responseId = response.id

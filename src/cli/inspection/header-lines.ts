@@ -2,6 +2,7 @@ import type { Entry } from '#trajectory/entry.ts'
 import type { Header, PolicySeen } from '#trajectory/header.ts'
 import type { OutcomeSummary } from '#trajectory/outcome.ts'
 import type { Usage } from '#trajectory/policy.ts'
+import { unheardRequests } from '#trajectory/unheard.ts'
 import { counted, duration, grouped, type Writer } from './writer.ts'
 
 /** The attempt as a whole, one labelled line per subject. */
@@ -28,6 +29,7 @@ export function headerLines(header: Header, log: readonly Entry[], writer: Write
         .join(', ') || 'none',
     ],
     ...header.policies.map((policy): [string, string] => ['Model', policyText(policy, writer)]),
+    ['Unheard', unheardText(log, writer)],
     ['Actions', countsText(header.counts.actions, writer) || 'none'],
     ['Log', countsText(header.counts.entries, writer) || 'empty'],
     ['Redacted', countsText(header.redaction, writer) || 'nothing'],
@@ -114,6 +116,14 @@ function gapsText({ coverage }: Header, log: readonly Entry[], { text, palette }
     return `${reason} ${n}${details.size > 0 ? ` (${[...details].slice(0, 3).join(' ')})` : ''}`
   })
   return reasons.length > 0 ? palette.warning(reasons.join(', ')) : 'none'
+}
+
+/** Models were asked, and nobody in the page told of it: tokens above are not all there were. */
+function unheardText(log: readonly Entry[], { text, palette }: Writer): string {
+  const unheard = unheardRequests(log)
+  if (unheard.length === 0) return ''
+  const urls = [...new Set(unheard.map(({ url }) => text(url)))].slice(0, 3).join(', ')
+  return palette.warning(`${counted(unheard.length, 'request')} to models that nobody told of (${urls})`)
 }
 
 function dateOf(atMs: number): string {

@@ -90,6 +90,8 @@ function effectLine(effect: Effect, { text }: Writer): string {
       return `→ ${effect.sameDocument ? 'address becomes' : 'goes to'} ${text(effect.url)} (${text([effect.transitionType, ...effect.transitionQualifiers].join(', '))})`
     case 'popup':
       return `→ opens tab ${effect.openedTabId}: ${text(effect.url)}`
+    case 'model_request':
+      return `→ asks a model at ${text(effect.url)}`
     case 'download':
       return `→ downloads ${text(effect.fileName)} (${effect.bytes === null ? 'size unknown' : `${effect.bytes} bytes`}, ${effect.state})`
     case 'restored':

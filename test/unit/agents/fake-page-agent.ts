@@ -42,7 +42,7 @@ export class FakePageAgent extends EventTarget {
 
   /** As the witness hooks it: the adapter hears an event right before the page's listeners do. */
   override dispatchEvent(event: Event): boolean {
-    this.#adapter.onDispatch(this, event, (announcement) => this.said.push(announcement))
+    this.#adapter.onDispatch!(this, event, (announcement) => this.said.push(announcement))
     return super.dispatchEvent(event)
   }
 

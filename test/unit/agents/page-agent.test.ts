@@ -282,7 +282,7 @@ describe('page-agent', () => {
     ],
   ])('is not mistaken for %s', (_what, target) => {
     const said: unknown[] = []
-    createPageAgentAdapter().onDispatch(target, new Event('statuschange'), (announcement) => said.push(announcement))
+    createPageAgentAdapter().onDispatch!(target, new Event('statuschange'), (announcement) => said.push(announcement))
     expect(said).toEqual([])
   })
 

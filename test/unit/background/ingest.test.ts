@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Requests } from '#background/requests.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { storeCapture } from '#storage/pictures.ts'
 import { rememberTab } from '#storage/tabs.ts'
@@ -13,16 +14,25 @@ const { createPorts } = await import('#background/ports.ts')
 
 let database: CairnDatabase
 const request = vi.fn()
+/** The requests the browser saw leave, by address. */
+const left = new Set<string>()
+const requests: Requests = {
+  start: () => undefined,
+  stop: () => undefined,
+  rest: () => undefined,
+  saw: (claim) => Promise.resolve(left.has(claim.request?.url ?? '')),
+}
 
 beforeEach(async () => {
   vi.clearAllMocks()
   database = await freshDatabase()
-  await database.put('recording', { trajectoryId, phase: 'recording', driver: 'human' }, 'live')
+  await database.put('recording', { trajectoryId, phase: 'recording', driver: 'human', messages: false }, 'live')
 })
 
 function connect(script = contentScript(), open: () => Promise<CairnDatabase> = () => Promise.resolve(database)) {
   const ports = createPorts()
-  acceptPort(contextOf(open), ports, { request, takeNow: () => Promise.resolve() }, script.port)
+  const screenshots = { request, takeNow: () => Promise.resolve() }
+  acceptPort(contextOf(open), { ports, screenshots, requests }, script.port)
   return Object.assign(script, { ports })
 }
 
@@ -33,7 +43,7 @@ describe('a content script', () => {
     const first = connect()
     first.hello(shopId)
     await first.heard('welcome')
-    expect(first.received).toEqual([{ type: 'welcome', trajectoryId, through: 0, driver: 'human' }])
+    expect(first.received).toEqual([{ type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false }])
     first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
     await first.heard('ack')
     const again = connect()
@@ -74,7 +84,7 @@ describe('a content script', () => {
     const late = connect()
     late.hello(shopId)
     await late.heard('stop')
-    await database.put('recording', { trajectoryId, phase: 'recording', driver: null }, 'live')
+    await database.put('recording', { trajectoryId, phase: 'recording', driver: null, messages: false }, 'live')
     const odd = connect()
     odd.hello('../../x')
     await odd.heard('stop')
@@ -82,7 +92,7 @@ describe('a content script', () => {
   })
 
   it('is told to stop, and still heard, when its recording is coming to an end', async () => {
-    await database.put('recording', { trajectoryId, phase: 'stopping', driver: null }, 'live')
+    await database.put('recording', { trajectoryId, phase: 'stopping', driver: null, messages: false }, 'live')
     const script = connect()
     script.hello(shopId)
     await script.heard('stop')
@@ -210,6 +220,51 @@ describe('a batch that could not be stored', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     // An acknowledgement of 2 would say that 1 is stored: the page would forget it.
     expect(script.received.filter(({ type }) => type === 'ack')).toEqual([])
+  })
+})
+
+describe('a claim', () => {
+  const said = (n: number, url: string) => ({
+    id: `${shopId}:${n}`,
+    kind: 'agent',
+    atMs: 100,
+    provenance: 'claimed',
+    agent: { name: 'ag-ui', version: null, instance: 't' },
+    channel: 'ag-ui@1',
+    runId: 'r',
+    event: { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+    request: { url, atMs: 90, bodyHash: null },
+    // A page that reaches the channel might say so itself.
+    corroboratedBy: ['webRequest'],
+  })
+
+  beforeEach(() => {
+    left.clear()
+    left.add('https://agent.example/seen')
+  })
+
+  it('is corroborated by what the browser saw, and by nothing the page says', async () => {
+    const script = connect()
+    script.hello(shopId)
+    await script.heard('welcome')
+    script.send(1, [said(1, 'https://agent.example/seen'), said(2, 'https://agent.example/unseen')])
+    await script.heard('ack')
+    const [seen, unseen] = await stored()
+    expect(seen).toMatchObject({ corroboratedBy: ['webRequest'] })
+    expect(unseen).not.toHaveProperty('corroboratedBy')
+  })
+
+  it('keeps what the content script saw in the page', async () => {
+    const script = connect()
+    script.hello(shopId)
+    await script.heard('welcome')
+    const both = { corroboratedBy: ['webRequest', 'dom', 'debugger'] }
+    script.send(1, [
+      { ...said(1, 'https://agent.example/seen'), ...both },
+      { ...said(2, 'https://agent.example/unseen'), ...both },
+    ])
+    await script.heard('ack')
+    expect(await stored()).toMatchObject([{ corroboratedBy: ['dom', 'webRequest'] }, { corroboratedBy: ['dom'] }])
   })
 })
 

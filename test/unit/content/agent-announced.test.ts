@@ -26,6 +26,32 @@ describe('agents side by side', () => {
     expect(windows.at(500)).toMatchObject({ runId: 'r1', toolCallId: 'call of r1' })
   })
 
+  it('leave open the calls that outlast their run, until they have their result in the next', () => {
+    const windows = createAgentWindows()
+    const first = { ...known, runId: 'r1' }
+    windows.hear({ type: 'RUN_STARTED', runId: 'r1' }, 0, first)
+    windows.hear({ type: 'TOOL_CALL_END', toolCallId: 'ended' }, 10, first)
+    windows.hear({ type: 'TOOL_CALL_END', toolCallId: 'pending' }, 20, first)
+    const outcome = { type: 'success', pendingToolCallIds: ['pending'] }
+    windows.hear({ type: 'RUN_FINISHED', runId: 'r1', outcome }, 100, first)
+    expect(windows.at(500)).toEqual({ toolCallId: 'pending', sinceToolMs: 400 })
+    windows.act(500)
+    const result = { type: 'TOOL_CALL_RESULT', toolCallId: 'pending' }
+    expect(windows.hear(result, 600, { ...known, runId: 'r2' }).acted).toBe(true)
+    expect(windows.at(1000)).toEqual({ sinceToolMs: 400 })
+  })
+
+  it('do nothing in a call for which the person is asked first', () => {
+    const windows = createAgentWindows()
+    for (const id of ['asks', 'works']) windows.hear({ type: 'TOOL_CALL_END', toolCallId: id }, 10, known)
+    const interrupt = { type: 'CUSTOM', name: 'recorder.interrupt' }
+    windows.hear({ ...interrupt, value: { toolCallId: 'works' } }, 20, page)
+    windows.hear({ ...interrupt, value: null }, 20, known)
+    expect(windows.at(500)).toEqual({ toolCallId: 'works' })
+    windows.hear({ ...interrupt, value: { toolCallId: 'works' } }, 600, known)
+    expect(windows.at(1000)).toEqual({ toolCallId: 'asks', sinceToolMs: 400 })
+  })
+
   it('are believed before one that only announces itself', () => {
     const windows = createAgentWindows()
     windows.hear({ type: 'RUN_STARTED', runId: 'r1' }, 0, known)

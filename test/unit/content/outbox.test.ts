@@ -39,6 +39,7 @@ describe('the outbox', () => {
       trajectoryId: 'trajectory000001',
       through: 0,
       driver: null,
+      messages: false,
     })
   })
 

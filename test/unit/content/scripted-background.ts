@@ -83,7 +83,10 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
       }
     },
     greet(port: OpenPort): void {
-      background.send({ type: 'welcome', trajectoryId: 'trajectory000001', through: through(), driver: null }, port)
+      background.send(
+        { type: 'welcome', trajectoryId: 'trajectory000001', through: through(), driver: null, messages: false },
+        port,
+      )
     },
   }
 

@@ -52,6 +52,32 @@ describe('deriveSteps', () => {
     expect(observation?.atMs).toBeLessThan(action?.atMs ?? 0)
   })
 
+  it('counts once what a page forwards of an agent behind a server', async () => {
+    const { log, says } = createSampleLog()
+    const server = { channel: 'ag-ui@1' }
+    const forwarded = { channel: 'agui-event@1' }
+    const thought = (messageId: string, delta: string) => ({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta })
+    const args = (delta: string) => ({ type: 'TOOL_CALL_ARGS', toolCallId: 'c1', delta })
+    const start = { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'pick' }
+    const result = { type: 'TOOL_CALL_RESULT', toolCallId: 'c1', messageId: 'r', content: 'done' }
+    says(1, thought('m1', 'Look.'), server)
+    says(2, start, server)
+    says(3, args('{}'), server)
+    says(4, thought('m2', 'And then?'), server)
+    says(5, thought('m1', 'Lo'), forwarded)
+    says(6, thought('m1', 'ok.'), forwarded)
+    says(7, start, forwarded)
+    says(8, args('{'), forwarded)
+    says(9, args('}'), forwarded)
+    says(10, result, server)
+    says(11, result, forwarded)
+    says(12, { ...start, toolCallId: 'c2' }, server)
+    expect((await deriveSteps(log)).map(({ toolCall, reasoning }) => ({ ...toolCall, reasoning }))).toEqual([
+      { id: 'c1', name: 'pick', args: '{}', result: 'done', reasoning: 'Look.' },
+      { id: 'c2', name: 'pick', args: '', result: null, reasoning: 'And then?' },
+    ])
+  })
+
   it('keeps reasoning and usage that come before the tool call they name', async () => {
     const { log, says } = createSampleLog()
     const about = { metadata: { toolCallId: 'c1' } }

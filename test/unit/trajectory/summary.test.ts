@@ -50,6 +50,25 @@ describe('createSummary', () => {
     ])
   })
 
+  it('counts once an inference that was heard on its way and told by the agent as well', () => {
+    const { log, says } = createSampleLog()
+    const heard = { channel: 'openai-compatible@1', runId: 'run' }
+    const told = { channel: 'page-agent@1', runId: 'run' }
+    const usage = { totalTokens: 10 }
+    says(1, { type: 'CUSTOM' }, { ...heard, policy: { responseModel: 'm', responseId: 'a' }, usage })
+    // Its answer made no sense to the agent, which told nothing of it.
+    says(2, { type: 'CUSTOM' }, { ...heard, policy: { responseModel: 'm', responseId: 'b' }, usage })
+    says(3, { type: 'CUSTOM' }, { ...told, policy: { responseModel: 'm', responseId: 'a' }, usage })
+    // A server that gives no ids.
+    says(4, { type: 'CUSTOM' }, { ...heard, policy: { responseModel: 'm' }, usage })
+    says(5, { type: 'CUSTOM' }, { ...told, policy: { responseModel: 'm' }, usage })
+    // Nobody heard this one on its way.
+    says(6, { type: 'CUSTOM' }, { ...told, policy: { responseModel: 'm', responseId: 'c' }, usage })
+    const failure = { type: 'CUSTOM', value: { 'error.type': '500' } }
+    says(7, failure, { ...heard, policy: { requestModel: 'm' }, usage: {} })
+    expect(summarise(log).policies).toMatchObject([{ model: 'm', inferences: 4, usage: { totalTokens: 40 } }])
+  })
+
   it('takes the last outcome, the gaps by reason, and the redactions by rule, whatever the rule is called', () => {
     const { log, add, action } = createSampleLog()
     for (const rule of ['email', '__proto__', 'constructor', 'email']) {
