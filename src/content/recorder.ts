@@ -113,6 +113,11 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     return nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
   }
 
+  function showed({ observationId }: Glimpse, element: Element): boolean {
+    const id = nodeId(element)
+    return id !== null && outlines.get(observationId)?.some((node) => node.nodeId === id) === true
+  }
+
   /** Who did what lately, for what follows from it. */
   const verdicts = new Map<string, Actor>()
 
@@ -196,6 +201,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     isGone: (element) => !propertyOf(element, 'isConnected'),
     mutatedAtMs: () => mutatedAtMs,
     showsMore,
+    showed,
     schedule: (run, delayMs) => {
       const timer = setTimeout(run, delayMs)
       return () => clearTimeout(timer)

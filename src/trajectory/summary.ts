@@ -65,7 +65,7 @@ const heardOnTheWay = /^(?:openai-compatible|anthropic-messages)@/
  * one of them has none, when the run has one that was heard and not told yet. What failed before it used anything is no
  * inference.
  */
-function createInferenceCounter(): { isNew: (entry: AgentEntry) => boolean } {
+export function createInferenceCounter(): { isNew: (entry: AgentEntry) => boolean } {
   const responses = new Set<string>()
   /** Heard and not told yet, by run. */
   const untold = new Map<string, number>()

@@ -1,5 +1,6 @@
 import { EventSchemas } from '@ag-ui/core/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unheardRequests } from '#trajectory/unheard.ts'
 import type { Script } from '../../demo/model-script.ts'
 import { startDemo, type Demo } from '../../demo/server.ts'
 import type { BrowserUnderTest } from '../support/browser-under-test.ts'
@@ -127,6 +128,7 @@ describe('page-agent, running in a page that knows nothing of Cairn', () => {
 
   it('has its model and tokens on every inference, adding up to what the model server counted', () => {
     const totals = demo.model.totals()
+    expect(unheardRequests(recorded.log)).toEqual([])
     expect(recorded.header.policies).toEqual([
       expect.objectContaining({
         model: 'cairn-demo-2026-11-01',

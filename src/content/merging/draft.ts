@@ -41,6 +41,8 @@ export interface MergerOptions<E> {
   mutatedAtMs: () => number
   /** Whether there is something to see or to use now that the glimpse did not show. */
   showsMore: (glimpse: Glimpse) => boolean
+  /** Whether the glimpse showed this element already. */
+  showed: (glimpse: Glimpse, element: E) => boolean
   /** Runs later unless cancelled. */
   schedule: (run: () => void, delayMs: number) => () => void
 }

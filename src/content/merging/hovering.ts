@@ -26,6 +26,8 @@ export interface Hovering<E> {
   enter: (element: E, position: Position | null, facts: Facts) => void
   /** Something else begins: decides now whether the page has answered the pointer. */
   settle: () => void
+  /** A button goes down: coming onto what it presses is part of pressing it, unless that only showed under the pointer. */
+  press: (element: E) => void
   /** What happens to the page from here on has another cause. */
   drop: () => void
 }
@@ -73,6 +75,9 @@ export function createHovering<E>(options: MergerOptions<E>, emit: (draft: Actio
       const pending = candidate
       drop()
       if (pending) answer(pending)
+    },
+    press(element) {
+      if (candidate?.element === element && options.showed(candidate.before, element)) drop()
     },
     approach({ atMs }) {
       if (!candidate && !seen && atMs - options.mutatedAtMs() > quietMs) look(null, atMs)

@@ -169,6 +169,7 @@ export function createMerger<E>(options: MergerOptions<E>): {
   function read(reading: Reading<E>, facts: Facts): void {
     if (!motions.has(reading.kind)) {
       textKeys.settle()
+      if (reading.kind === 'press-down') hovering.press(reading.element)
       hovering.settle()
       wandering.finish()
     }

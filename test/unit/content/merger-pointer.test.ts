@@ -220,6 +220,20 @@ describe('hovering', () => {
     expect(stage.told).toEqual(['hover other'])
   })
 
+  it.each([
+    [false, ['click item']],
+    [true, ['hover item', 'click item']],
+  ])('before a click on the same thing is part of that, unless it was hidden: %s', (isHidden, told) => {
+    const { stage, item } = page()
+    if (isHidden) stage.hide(item)
+    stage.enter(item)
+    stage.mutate()
+    stage.wait(50)
+    stage.click(item)
+    stage.wait(1000)
+    expect(stage.told).toEqual(told)
+  })
+
   it('comes before the click it made possible, with what was seen before it', () => {
     const { stage, item, other } = page()
     stage.enter(item)

@@ -40,6 +40,8 @@ export function createStage() {
   let nowMs = 1000
   let mutatedAtMs = -Infinity
   let more = false
+  /** Elements that show only under the pointer. */
+  const hidden = new Set<Prop>()
   let glimpses = 0
   const seen = new Map<unknown, Prop | null>()
   const gone = new Set<Prop>()
@@ -74,6 +76,7 @@ export function createStage() {
     isGone: (element) => gone.has(element),
     mutatedAtMs: () => mutatedAtMs,
     showsMore: () => more,
+    showed: (_glimpse, element) => !hidden.has(element),
     leadsTo: (outer, inner) => outer === inner || outer.leadsTo.includes(inner),
     schedule(run, delayMs) {
       const timer = { atMs: nowMs + delayMs, run }
@@ -228,6 +231,9 @@ export function createStage() {
       read('touchmove', { kind: 'touch-move', fingers: fingers(1) })
       stage.wait(40)
       read('touchend', { kind: 'touch-up', remaining: 0, fingers: fingers(1) })
+    },
+    hide(element: Prop): void {
+      hidden.add(element)
     },
     /** The page shows something it did not before. */
     showMore(): void {

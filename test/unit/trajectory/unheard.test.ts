@@ -21,4 +21,14 @@ describe('requests to models', () => {
     add('effect', backgroundSourceId, atS, { name: 'model_request', causeId: null, url, bodyHash })
     expect(unheardRequests(log)).toHaveLength(unheard)
   })
+
+  it('are heard when an agent tells of its inferences afterwards, one each', () => {
+    const { log, add, says } = createSampleLog()
+    const policy = { provider: 'p', model: 'm' }
+    for (const atS of [1, 3, 4]) {
+      add('effect', backgroundSourceId, atS, { name: 'model_request', causeId: null, url, bodyHash: null })
+    }
+    for (const atS of [2, 5]) says(atS, { type: 'CUSTOM' }, { policy })
+    expect(unheardRequests(log).map(({ atMs }) => atMs)).toEqual([log[1]!.atMs])
+  })
 })
