@@ -65,7 +65,8 @@ describe('targets in shadow roots', () => {
       'human press textbox "Inner field" Enter',
       'human submit form "Inner form"',
       'script select_option combobox "Inner list" = Blue',
-      'script scroll div "Inner scroller"',
+      // A script's, but nothing around the event proves that when it comes a frame later.
+      expect.stringMatching(/^(script|unknown) scroll div "Inner scroller"$/),
     ])
   })
 })
