@@ -13,7 +13,9 @@ export const shoelace: GalleryApp = {
     await page.click('sl-switch')
     await page.click('sl-radio[value=l]')
     await page.click('#save')
+    // A person waits for what flies in: a click on its way would miss it.
     await page.waitFor(() => document.querySelector('sl-dialog')?.hasAttribute('open'))
+    await page.waitFor(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
     await page.click('#close')
   },
   async reached(page) {
