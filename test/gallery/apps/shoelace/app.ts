@@ -15,7 +15,7 @@ export const shoelace: GalleryApp = {
     await page.click('#save')
     // A person waits for what flies in: a click on its way would miss it.
     await page.waitFor(() => document.querySelector('sl-dialog')?.hasAttribute('open'))
-    await page.waitFor(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
+    await new Promise((resolve) => setTimeout(resolve, 700))
     await page.click('#close')
   },
   async reached(page) {
