@@ -38,6 +38,7 @@ export const layers = {
       'agents/announcement.ts', // names of the events, and how long an announcement may be
       'agents/attribution.ts', // the pure rule on who acted
       'agents/intake.ts', // checks what agents announce, with what it needs for that
+      'agents/json.ts', // readers of what a page said
       'agents/losses.ts',
       'agents/token-bucket.ts',
       'agents/own-interface.ts', // selectors of agents' panels

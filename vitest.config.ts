@@ -1,20 +1,10 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { findChromium } from './src/chromium/find-chromium.ts'
+import { quietSwitches } from './src/chromium/quiet-switches.ts'
 
 /** One browser test file may start while another still compiles; an end-to-end test starts a whole browser. */
 const endToEndMs = 120_000
-
-/** What a test browser must not do: reach the network by itself, or show its first-run pages. */
-const quietBrowser = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** Unit tests must run where there is no browser at all; the browser project then says what is missing by itself. */
 function chromiumPath(): { executablePath?: string } {
@@ -62,7 +52,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { ...chromiumPath(), args: quietBrowser } }),
+            provider: playwright({ launchOptions: { ...chromiumPath(), args: [...quietSwitches] } }),
             instances: [{ browser: 'chromium', viewport: { width: 1000, height: 700 } }],
           },
         },

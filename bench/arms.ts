@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright'
 import { findChromium } from '#chromium/find-chromium.ts'
+import { quietSwitches } from '#chromium/quiet-switches.ts'
 import { launchRecorder, type Recorder } from '#playwright/launch-recorder.ts'
 import { bundleScript } from './bundle.ts'
 
@@ -19,17 +20,6 @@ export interface Arms {
   close: () => Promise<void>
 }
 
-/** The switches `launchRecorder` uses, so that the extension is the only difference. */
-const switches = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 export async function openArms(): Promise<Arms> {
   const scripts = { rrweb: await bundleScript('rrweb'), floor: await bundleScript('floor') }
   const calls = { rrweb: 'recordAlone', floor: 'listenBarely' }
@@ -38,7 +28,7 @@ export async function openArms(): Promise<Arms> {
     headless: true,
     executablePath: findChromium(),
     viewport: { width: 1280, height: 800 },
-    args: switches,
+    args: [...quietSwitches],
   })
   const recorder = await launchRecorder()
   const idle = await launchRecorder()

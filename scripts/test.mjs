@@ -1,10 +1,11 @@
 // Everything, in the order in which a failure is cheapest to find. Goes on after a failure, and says at the end what
-// passed and what failed, counting each check and each test.
+// passed and what failed, counting each check and each test and naming each test that failed.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import process from 'node:process'
+import { stripVTControlCharacters } from 'node:util'
 
 const reports = mkdtempSync(join(tmpdir(), 'cairn-reports-'))
 
@@ -22,6 +23,7 @@ const checks = [
 const suites = ['unit', 'browser', 'e2e-chromium', 'e2e-firefox']
 
 const lines = []
+const failures = []
 let passed = 0
 let failed = 0
 
@@ -46,7 +48,8 @@ const dirty = isCheckout()
 note('nothing left behind', dirty === '' ? 1 : 0, dirty === '' ? 0 : 1)
 
 rmSync(reports, { recursive: true, force: true })
-console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`)
+const named = failures.length === 0 ? '' : `${failures.join('\n')}\n\n`
+console.log(`\n${lines.join('\n')}\n\n${named}${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 
 /**
@@ -100,12 +103,24 @@ function note(name, good, bad) {
 /** A suite that found no test, or ended without a report, has failed. */
 function count(report, status) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+    for (const { name, assertionResults, message } of testResults) {
+      const file = relative('.', name)
+      const bad = assertionResults.filter(({ status: is }) => is === 'failed')
+      for (const { fullName, failureMessages } of bad)
+        failures.push(`${file}: ${fullName}\n  ${firstLines(failureMessages[0])}`)
+      if (bad.length === 0 && message) failures.push(`${file}\n  ${firstLines(message)}`)
+    }
     const bad = numFailedTests + (status !== 0 && numFailedTests === 0 ? 1 : 0)
     return numPassedTests + bad === 0 ? [0, 1] : [numPassedTests, bad]
   } catch {
     return [0, 1]
   }
+}
+
+/** Enough of a message to know which failure it is, where only the end of a log is kept. */
+function firstLines(message = '') {
+  return stripVTControlCharacters(message).split('\n').slice(0, 3).join('\n  ').slice(0, 400)
 }
 
 function isCheckout() {

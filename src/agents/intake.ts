@@ -3,6 +3,7 @@ import { depthLimit, jsonDepth } from '#trajectory/bundle/json-depth.ts'
 import type { AgentName } from '#trajectory/agent.ts'
 import { announcementChars, type AgUiEvent, type Announcement } from './announcement.ts'
 import { readLlmCall } from './llm-call.ts'
+import { isRecord } from './json.ts'
 import type { Losses } from './losses.ts'
 import { createSequence, type Sequence } from './sequence.ts'
 import { toReasoning } from './thinking.ts'
@@ -231,8 +232,4 @@ function remember(owned: Map<string, Owned>, id: string, owner: Owned): boolean 
   }
   owned.set(id, owner)
   return true
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

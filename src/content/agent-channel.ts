@@ -7,6 +7,7 @@ import {
   type Announcement,
 } from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
+import { isRecord } from '#agents/json.ts'
 import type { Losses, LossReason } from '#agents/losses.ts'
 import type { TokenBucket } from '#agents/token-bucket.ts'
 import { nowMs } from './clock.ts'
@@ -102,8 +103,4 @@ function toAnnouncement(value: Record<string, unknown>): Announcement | null {
     ...(isRecord(usage) ? { usage } : {}),
     ...(isRecord(request) ? { request: request as Announcement['request'] & object } : {}),
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

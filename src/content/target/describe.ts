@@ -69,9 +69,10 @@ function selectorsOf(described: Described, hosts: Element[]): Selector[] {
   return selectors.sort((a, b) => preference(a) - preference(b))
 }
 
+const kinds = selectorStrategies.map(({ kind }) => kind)
+
 /** A path that counts siblings says where, not what: in a list that moves, what is read there finds more. */
 function preference({ kind, value }: Selector): number {
-  const kinds = selectorStrategies.map((strategy) => strategy.kind)
   return kind === 'css' && value.includes(':nth-') ? kinds.indexOf('text') + 0.5 : kinds.indexOf(kind)
 }
 
