@@ -63,6 +63,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       if (welcome.messages) agents.allowMessages()
     },
     onAgent: (said) => agents.hearElsewhere(said),
+    onRelief: () => dom?.renew(),
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))

@@ -108,5 +108,7 @@ export interface BrowserUnderTest {
   countListeners: (page: TestPage) => Promise<number | null>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
+  /** Has the browser say that the extension may store so many bytes in all; null where the driver has no such thing. */
+  limitSpace: ((bytes: number | null) => Promise<void>) | null
   close: () => Promise<void>
 }

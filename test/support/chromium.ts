@@ -57,6 +57,17 @@ export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnde
       await session.send('ServiceWorker.stopAllWorkers')
       await session.detach()
     },
+    async limitSpace(bytes) {
+      const page = context.pages().find((candidate) => candidate.url().startsWith(extensionOrigin))
+      if (!page) throw new Error('open a page of the extension first')
+      const session = await context.newCDPSession(page)
+      await session.send('Storage.overrideQuotaForOrigin', {
+        origin: extensionOrigin,
+        ...(bytes === null ? {} : { quotaSize: bytes }),
+      })
+      // The override ends with the session.
+      if (bytes === null) await session.detach()
+    },
     async openForbiddenPage() {
       const page = await context.newPage()
       await page.goto('chrome://version/')

@@ -92,6 +92,7 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       await page.waitForFunction(() => document.querySelector('main') !== null)
       return toTestPage(page, inBrowser)
     },
+    limitSpace: null,
     stopBackground: () =>
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
