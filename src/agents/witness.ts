@@ -55,6 +55,17 @@ export function startWitness(): void {
       },
     })
     Object.defineProperty(prototype, 'dispatchEvent', { ...original, value: hook })
+    const stops: (() => void)[] = []
+    for (let i = 0; i < adapters.length; i++) {
+      try {
+        const stop = adapters[i]?.listen?.(announce, (lost) => {
+          if (open) apply(post, port, [stringify({ lost })])
+        })
+        if (stop) stops[stops.length] = stop
+      } catch {
+        // A page that was there before us may have left nothing to listen with.
+      }
+    }
     const unhookDialogs = hearDialogs((dialog) => {
       if (open) apply(post, port, [stringify({ dialog })])
     })
@@ -68,6 +79,7 @@ export function startWitness(): void {
       port.close()
       unhookDialogs()
       unhookFetch()
+      for (let i = 0; i < stops.length; i++) stops[i]?.()
       const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)

@@ -8,7 +8,7 @@ import {
 } from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
 import { isRecord } from '#agents/json.ts'
-import type { Losses, LossReason } from '#agents/losses.ts'
+import { isLossReason, type Losses, type LossReason } from '#agents/losses.ts'
 import type { TokenBucket } from '#agents/token-bucket.ts'
 import { nowMs } from './clock.ts'
 
@@ -44,7 +44,7 @@ export function openAgentChannel({ bucket, losses, onAnnouncement, onDialog }: A
     const announcement = value && toAnnouncement(value)
     if (dialog) onDialog(dialog)
     else if (announcement) onAnnouncement(announcement)
-    else losses.count('agent-malformed')
+    else losses.count(isLossReason(value?.lost) ? value.lost : 'agent-malformed')
   }
   function refusalOf(text: string): LossReason | null {
     const metered = !text.startsWith(dialogStart)
