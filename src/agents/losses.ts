@@ -26,8 +26,8 @@ const headlines: Record<LossReason, string> = {
   'agent-refused': 'from an extension that is not allowed to announce',
 }
 
-export function isLossReason(reason: unknown): reason is LossReason {
-  return typeof reason === 'string' && Object.hasOwn(headlines, reason)
+export function isLossReason(reason: string): reason is LossReason {
+  return Object.hasOwn(headlines, reason)
 }
 
 /**

@@ -61,6 +61,10 @@ describe.skipIf(process.env.CAIRN_BROWSER === 'firefox')('a page whose tools the
     await page.waitFor(() => location.pathname === '/arrived.html')
     await pause()
     await popup.stop()
+    got.left = await page.evaluate(() => {
+      const { ModelContext } = window as unknown as { ModelContext: { prototype: { registerTool: () => void } } }
+      return Function.prototype.toString.call(ModelContext.prototype.registerTool)
+    })
     await popup.judge('Yes')
     const file = await popup.exportNewest()
     recorded = await readRecorded(file)
@@ -90,6 +94,7 @@ describe.skipIf(process.env.CAIRN_BROWSER === 'firefox')('a page whose tools the
       early: { status: 'Completed' },
       cancelled: { status: 'Canceled' },
       reserved: { status: 'Completed' },
+      left: 'function registerTool() { [native code] }',
     })
   })
 

@@ -24,7 +24,8 @@ export async function serveBuilt(root: string): Promise<Pages> {
   }).finally(() => {
     process.env.NODE_ENV = mode
   })
-  const pages = await servePages(dir)
+  // Without it, MCP-B refuses to work in Firefox.
+  const pages = await servePages(dir, { 'origin-agent-cluster': '?1' })
   return {
     ...pages,
     async close() {
