@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { crx } from '@crxjs/vite-plugin'
 import { defineConfig, minify, type Plugin, type UserConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
@@ -89,17 +89,20 @@ const withoutPolyfills = [
 ]
 
 /**
- * rrweb brings along what records canvases, which Cairn never asks for: 3 kB in every page. Of the class that begins it
- * remains what rrweb itself calls; the rest falls away with what nobody refers to. An alias, because the build of
- * content scripts takes no plugin.
+ * rrweb without its recorder of canvas drawings, which Cairn never asks for: 3 kB of the content script, and a
+ * worker's source made into a Blob in every frame. Its other parts are as they come.
  */
-function withoutCanvases(): { find: RegExp; replacement: string } {
-  const code = readFileSync('node_modules/@rrweb/record/dist/record.js', 'utf8')
-  const manager = /^class CanvasManager \{\n[^]*?^\}$/m
-  if (!manager.test(code)) throw new Error('rrweb is built otherwise now: look for what records canvases in it')
-  const idle = ['reset', 'freeze', 'unfreeze', 'lock', 'unlock'].map((name) => `${name}() {}`)
-  const less = code.replace(manager, `class CanvasManager { ${idle.join(' ')} }`)
-  return { find: /^@rrweb\/record$/, replacement: `data:text/javascript,${encodeURIComponent(less)}` }
+function rrwebWithoutCanvas(): string {
+  const source = readFileSync('node_modules/@rrweb/record/dist/record.js', 'utf8')
+  const manager = /^class CanvasManager \{\n[\s\S]*?^\}\n/m
+  const worker = /^const blob = .*new Blob\(\[jsContent\].*\n/m
+  if (!manager.test(source) || !worker.test(source))
+    throw new Error('this version of @rrweb/record has another recorder of canvas')
+  const path = resolve('node_modules/.cache/cairn/rrweb-record.js')
+  mkdirSync(dirname(path), { recursive: true })
+  const idle = 'class CanvasManager {\n  reset() {}\n  freeze() {}\n  unfreeze() {}\n  lock() {}\n  unlock() {}\n}\n'
+  writeFileSync(path, source.replace(manager, idle).replace(worker, ''))
+  return path
 }
 
 export default defineConfig(({ mode }) => {
@@ -107,7 +110,7 @@ export default defineConfig(({ mode }) => {
   const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
   const outDir = `dist/${variant}`
   return {
-    resolve: { alias: [...withoutPolyfills, withoutCanvases()] },
+    resolve: { alias: [...withoutPolyfills, { find: '@rrweb/record', replacement: rrwebWithoutCanvas() }] },
     plugins: [
       crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
       hideFromPages(outDir),
