@@ -23,7 +23,7 @@ export function jsonOfPage(value: unknown): string | null {
     room -= typeof value === 'string' ? value.length : 4
     if (room < 0 || depth > deepest) throw new RangeError()
     if (typeof value !== 'object' || value === null) {
-      const isJson = value === null || typeof value === 'string' || typeof value === 'boolean' || isFinite(value)
+      const isJson = value === null || typeof value === 'string' || typeof value === 'boolean' || isNumber(value)
       return isJson ? jsonOf(value) : 'null'
     }
     const isList = isArray(value)
@@ -70,7 +70,8 @@ function textParts(parts: unknown): string | null {
   return text
 }
 
-function isFinite(value: unknown): boolean {
+/** JSON has no other numbers. */
+function isNumber(value: unknown): boolean {
   return typeof value === 'number' && value - value === 0
 }
 

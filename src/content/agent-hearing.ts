@@ -174,7 +174,7 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   const webMcp = watchWebMcp({
     signal: options.signal,
     content: options.content,
-    say({ event, atMs, form, redacted, inferred }) {
+    say({ event, atMs, form, redacted, inferred, byBrowser }) {
       const said: Said = {
         atMs,
         agent: browserAgent,
@@ -187,7 +187,8 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
       if (form) said.target = describe(form)
       if (redacted) redactions.set(said, redacted)
       intake.claim(said)
-      take(said, false, true)
+      // Of a call that was only begun before the browser's eyes, nobody knows what belongs to it.
+      take(said, !byBrowser, byBrowser)
     },
   })
 
@@ -197,6 +198,8 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   function hearTool(said: Said): void {
     const { toolCallId, toolCallName, type } = said.event
     if (type === 'TOOL_CALL_START' && webMcp.claim(toolCallName)) seen.add(toolCallId)
+    const [oldest] = seen
+    if (seen.size > openCallLimit) seen.delete(oldest)
     const isSeen = seen.has(toolCallId)
     if (isSeen) said.corroborated = ['webmcp']
     if (type === 'TOOL_CALL_RESULT') seen.delete(toolCallId)

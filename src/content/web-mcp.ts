@@ -1,7 +1,7 @@
 import type { AgUiEvent } from '#agents/announcement.ts'
 import { derivedWindowMs } from '#agents/attribution.ts'
 import { eventTimeMs } from './clock.ts'
-import { attribute, isControl, type Control } from './field.ts'
+import { attribute, isControl, isTextField, type Control } from './field.ts'
 import type { Facts, FieldContent } from './reading.ts'
 import { elementOf, propertyOf } from './target/tree.ts'
 
@@ -17,6 +17,8 @@ export interface ToolNews {
   form?: HTMLFormElement
   redacted?: Record<string, number>
   inferred?: true
+  /** What happened in the call so far the browser did itself. */
+  byBrowser?: true
 }
 
 export interface WebMcpOptions {
@@ -48,7 +50,8 @@ export function watchWebMcp({ signal, content, say: tell }: WebMcpOptions): WebM
   // By the prototype's getter: a page may have a form of that name.
   const context = propertyOf(document, 'modelContext' as 'body') as EventTarget | null | undefined
   let doing: Doing | null = null
-  let primaryAtMs = -Infinity
+  /** The last that an input device did, and in which form. */
+  let primary: { atMs: number; form: Element | null } | null = null
   let calls = 0
   const unclaimed: string[] = []
   /** Calls whose form waits for a person to send it. */
@@ -104,11 +107,11 @@ export function watchWebMcp({ signal, content, say: tell }: WebMcpOptions): WebM
     const args = [...fields].map((field) => {
       const { value, rule } = content(field)
       if (rule !== null) redacted[rule] = (redacted[rule] ?? 0) + 1
-      return [field.name, rule !== null || field.type === 'text' ? value : stateOf(field)] as const
+      return [field.name, rule !== null || isTextField(field) ? value : stateOf(field)] as const
     })
     const delta = JSON.stringify(Object.fromEntries(args))
     say({ event: { type: 'TOOL_CALL_ARGS', toolCallId, delta }, atMs: fromMs, redacted })
-    say({ event: { type: 'TOOL_CALL_END', toolCallId }, atMs: fromMs })
+    say({ event: { type: 'TOOL_CALL_END', toolCallId }, atMs: fromMs, byBrowser: true })
     if (sent) return end(toolCallId, atMs, 'the form was sent', { ok: true })
     waiting.set(form, { toolName, toolCallId })
     const value = { id: toolCallId, reason: 'confirmation', message: 'the form waits to be sent', toolCallId }
@@ -121,8 +124,8 @@ export function watchWebMcp({ signal, content, say: tell }: WebMcpOptions): WebM
     if (!call) return
     const { toolCallId } = call
     waiting.delete(form)
-    // A script may send or empty it, too; then nobody has decided anything.
-    if (atMs - primaryAtMs <= derivedWindowMs) {
+    // A script may send or empty it, too, also when a person clicks elsewhere; then nobody has decided anything.
+    if (primary?.form === form && atMs - primary.atMs <= derivedWindowMs) {
       const payload = { approved: error === undefined }
       const value = { interruptId: toolCallId, status: 'resolved', payload }
       say({ event: { type: 'CUSTOM', name: 'recorder.resume', value }, atMs })
@@ -154,11 +157,11 @@ export function watchWebMcp({ signal, content, say: tell }: WebMcpOptions): WebM
     claim,
     see(event, { atMs, evidence }) {
       if (!context) return
+      const element = elementOf(event)
       if (event.isTrusted && evidence.primary) {
-        primaryAtMs = atMs
+        primary = { atMs, form: element && propertyOf(element, 'closest').call(element, 'form') }
         return
       }
-      const element = elementOf(event)
       const field = element && isControl(element) ? element : null
       const form = event.isTrusted ? (field ? field.form : element instanceof HTMLFormElement ? element : null) : null
       if (event.isTrusted && (!form || toolOf(form) === '')) return
