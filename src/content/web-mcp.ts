@@ -1,5 +1,4 @@
 import type { AgUiEvent } from '#agents/announcement.ts'
-import { derivedWindowMs } from '#agents/attribution.ts'
 import { eventTimeMs } from './clock.ts'
 import { attribute, isControl, isTextField, type Control } from './field.ts'
 import type { Facts, FieldContent } from './reading.ts'
@@ -7,6 +6,8 @@ import { elementOf, propertyOf } from './target/tree.ts'
 
 /** What the witness hears of a call comes this soon after the browser told of it. */
 const witnessMs = 50
+/** The browser sends in the same breath as the click or key in the form that means it; a busy page takes longer. */
+const decisionMs = 100
 /** How long a call is taken to last of which nobody says when it ended. */
 const unheardMs = 1000
 
@@ -125,7 +126,7 @@ export function watchWebMcp({ signal, content, say: tell }: WebMcpOptions): WebM
     const { toolCallId } = call
     waiting.delete(form)
     // A script may send or empty it, too, also when a person clicks elsewhere; then nobody has decided anything.
-    if (primary?.form === form && atMs - primary.atMs <= derivedWindowMs) {
+    if (primary?.form === form && atMs - primary.atMs <= decisionMs) {
       const payload = { approved: error === undefined }
       const value = { interruptId: toolCallId, status: 'resolved', payload }
       say({ event: { type: 'CUSTOM', name: 'recorder.resume', value }, atMs })
