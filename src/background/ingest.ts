@@ -166,7 +166,9 @@ async function toStorable(
 /** A content script speaks for what it saw in the page; of requests the background alone does. */
 async function withCorroboration(requests: Requests, claim: AgentEntry): Promise<AgentEntry> {
   const { corroboratedBy: stated, ...entry } = claim
-  const corroboratedBy: AgentEntry['corroboratedBy'] = stated?.includes('dom') ? ['dom'] : []
+  const corroboratedBy: AgentEntry['corroboratedBy'] & object = (stated ?? []).filter(
+    (witness) => witness === 'dom' || witness === 'webmcp',
+  )
   if (await requests.saw(entry)) corroboratedBy.push('webRequest')
   return corroboratedBy.length > 0 ? { ...entry, corroboratedBy } : entry
 }

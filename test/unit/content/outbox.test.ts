@@ -423,7 +423,7 @@ describe('more of the DOM stream than can be stored', () => {
     await vi.advanceTimersByTimeAsync(150)
     background.answer()
     expect(background.committed.get(42), 'what comes after that').toMatchObject({
-      text: expect.stringContaining('filler'),
+      text: expect.stringContaining('filler') as string,
     })
   })
 })
