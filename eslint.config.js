@@ -90,7 +90,13 @@ export const layers = {
     ],
   },
   playwright: {
-    values: ['trajectory', 'protocol', 'chromium', 'replay'],
+    values: [
+      'trajectory',
+      'protocol',
+      'chromium',
+      'replay',
+      'agents/emitter.ts', // agents that drive from outside speak as those in pages do
+    ],
     types: ['messages'], // testers ask the worker in the words of the message table
   },
   cli: { values: ['trajectory', 'redaction', 'signals', 'exporters', 'protocol', 'collector', 'replay', 'playwright'] },

@@ -35,3 +35,6 @@ export const announcementChars = 256 * 1024
 
 /** Channel of what came by that event, with the version of its reader. */
 export const bridgeChannel = 'agui-event@1'
+
+/** Channel of what is declared by whoever drives the browser, out of reach of every page. */
+export const driverChannel = 'driver@1'

@@ -4,7 +4,9 @@ import { appendOwn, lastActionId, type Unnumbered } from '#storage/log.ts'
 import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import type { BackgroundContext } from './context.ts'
+import type { Declarations } from './declarations.ts'
 import { saveExport } from './export.ts'
+import { findTab } from './find-tab.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording, startRecording, stopRecording } from './recording.ts'
 import type { Requests } from './requests.ts'
@@ -16,7 +18,7 @@ const own = { tabId: null, frameId: null, documentId: null, origin: null, proven
 /** What the background does for each message. */
 export function createAnswers(
   context: BackgroundContext,
-  parts: { ports: Ports; screenshots: Screenshots; requests: Requests },
+  parts: { ports: Ports; screenshots: Screenshots; requests: Requests; declarations: Declarations },
 ): Answers {
   return {
     'recording.start': async (request) => ({ trajectoryId: await startRecording(context, parts, request) }),
@@ -84,6 +86,11 @@ export function createAnswers(
     'trajectory.export': async ({ trajectoryId, format }) => ({
       path: await saveExport(context, trajectoryId, format),
     }),
+    'agent.declare': async ({ said }) => {
+      await parts.declarations.declare(said)
+      return {}
+    },
+    'tab.find': async (document) => ({ tabId: await findTab(document) }),
     'trajectory.upload': async ({ trajectoryId }) => {
       await existing(await context.database(), trajectoryId)
       return { detail: await queueUpload(context, trajectoryId) }

@@ -6,6 +6,7 @@ import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
 import { showBadge } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
+import { createDeclarations } from './declarations.ts'
 import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
 import { acceptPort } from './ingest.ts'
@@ -30,6 +31,7 @@ export function startBackground(context: BackgroundContext): {
   const screenshots = createScreenshots(context)
   const requests = createRequests(context)
   const agentLimits = createAgentLimits()
+  const declarations = createDeclarations(context, ports)
   // One after the other: finishing a stop that was cut off, and closing what the browser's end cut off, must not race.
   let beginnings: Promise<unknown> = Promise.resolve()
   const begin = (work: () => Promise<void>): void => {
@@ -37,11 +39,11 @@ export function startBackground(context: BackgroundContext): {
       .then(work)
       .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
   }
-  const answers = createAnswers(context, { ports, screenshots, requests })
+  const answers = createAnswers(context, { ports, screenshots, requests, declarations })
 
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
-      acceptPort(context, { ports, screenshots, requests }, port, agentLimits)
+      acceptPort(context, { ports, screenshots, requests, declarations }, port, agentLimits)
   })
   // The one listener of this context. Content scripts have no say here: only our own pages are heard.
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {

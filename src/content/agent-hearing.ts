@@ -3,7 +3,7 @@ import type { DialogCall } from '#agents/dialogs.ts'
 import { agentKey, createIntake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
-import type { AgentElsewhere } from '#messages/delivery.ts'
+import type { AgentDeclared, AgentElsewhere } from '#messages/delivery.ts'
 import { serverChannel } from '#trajectory/server-channel.ts'
 import type { Target } from '#trajectory/target.ts'
 import { openAgentBridge } from './agent-bridge.ts'
@@ -37,6 +37,8 @@ export interface AgentHearing {
   leave: () => void
   /** An agent in another extension acts here; what it says is recorded by the background. */
   hearElsewhere: (said: AgentElsewhere) => void
+  /** Whoever drives the browser declares what its agent does here. */
+  hearDeclared: (declared: AgentDeclared) => void
   /** The person allowed messages to and from models; they are neither told nor taken until then. */
   allowMessages: () => void
   close: () => void
@@ -50,7 +52,8 @@ const openCallLimit = 200
 /** What is said, with what the recorder knows of it. */
 interface Said extends Announcement {
   target?: Target
-  inferred?: true
+  /** Who vouches for it, where that is not the one who said it. */
+  provenance?: 'inferred' | 'declared'
   corroborated?: true
 }
 
@@ -64,11 +67,11 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   let mayTellMessages = false
 
   const hold = createAnnouncementHold((announcement: Said) => {
-    const { inferred, corroborated, ...said } = announcement
+    const { corroborated, ...said } = announcement
     add(
       () => ({
         kind: 'agent',
-        provenance: inferred ? 'inferred' : 'claimed',
+        provenance: 'claimed',
         ...said,
         // Pointed at later, when the event has come to where it was dispatched.
         ...(announcement.target ? { target: announcement.target } : {}),
@@ -163,6 +166,17 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     hearElsewhere({ event, atMs, key, runId }) {
       windows.hear(event, atMs, { key, announced: false, runId })
     },
+    hearDeclared({ said, write }) {
+      // By this document's own clock: the driver waits until this is heard, then acts.
+      const atMs = nowMs()
+      for (const { key, runId, event } of said)
+        windows.hear(event, atMs, { key, announced: false, runId, declared: true })
+      for (const { redacted, ...event } of write) {
+        const announcement: Said = { ...event, provenance: 'declared' }
+        if (redacted) redactions.set(announcement, redacted)
+        hold.take(announcement)
+      }
+    },
     allowMessages() {
       if (mayTellMessages) return
       mayTellMessages = true
@@ -187,7 +201,7 @@ function navigated({ toolCallId, agent, channel, runId }: OpenCall): Said {
     agent,
     channel,
     runId,
-    inferred: true,
+    provenance: 'inferred',
     event: {
       type: 'TOOL_CALL_RESULT',
       toolCallId,

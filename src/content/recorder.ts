@@ -63,8 +63,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     onWelcome: (welcome) => {
       driver = welcome.driver
       if (welcome.messages) agents.allowMessages()
+      windows.restate(welcome.declared, nowMs())
     },
     onAgent: (said) => agents.hearElsewhere(said),
+    onDeclared: (declared) => agents.hearDeclared(declared),
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
@@ -161,7 +163,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     redacted: Record<string, number> = {},
   ): void {
     merger.flush()
-    const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
+    const during = windows.at(atMs)
+    const opening: Evidence = {
+      transitionType: name === 'resize' ? 'window' : 'dialog',
+      ...(driver ? { driver } : {}),
+      // Only a declared agent reaches the browser's own interface.
+      ...(during.driver ? during : {}),
+    }
     const { actor, method, confidence } = attribute(opening)
     add(
       () =>

@@ -10,6 +10,7 @@ import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-
 
 stubExtension()
 const { acceptPort } = await import('#background/ingest.ts')
+const { createDeclarations } = await import('#background/declarations.ts')
 const { createPorts } = await import('#background/ports.ts')
 
 let database: CairnDatabase
@@ -32,7 +33,8 @@ beforeEach(async () => {
 function connect(script = contentScript(), open: () => Promise<CairnDatabase> = () => Promise.resolve(database)) {
   const ports = createPorts()
   const screenshots = { request, takeNow: () => Promise.resolve() }
-  acceptPort(contextOf(open), { ports, screenshots, requests }, script.port)
+  const context = contextOf(open)
+  acceptPort(context, { ports, screenshots, requests, declarations: createDeclarations(context, ports) }, script.port)
   return Object.assign(script, { ports })
 }
 
@@ -43,7 +45,9 @@ describe('a content script', () => {
     const first = connect()
     first.hello(shopId)
     await first.heard('welcome')
-    expect(first.received).toEqual([{ type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false }])
+    expect(first.received).toEqual([
+      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, declared: [] },
+    ])
     first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
     await first.heard('ack')
     const again = connect()
