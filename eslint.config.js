@@ -41,6 +41,7 @@ export const layers = {
       'agents/json.ts', // readers of what a page said
       'agents/losses.ts',
       'agents/token-bucket.ts',
+      'agents/markers.ts', // what agents that drive from outside leave in a page
       'agents/own-interface.ts', // selectors of agents' panels
       'platform/shadow-root.ts', // looks into closed shadow roots; without the polyfill
     ],

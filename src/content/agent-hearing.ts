@@ -2,6 +2,7 @@ import { bridgeChannel, type AgUiEvent, type Announcement } from '#agents/announ
 import type { DialogCall } from '#agents/dialogs.ts'
 import { agentKey, createIntake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
+import { browserUseLogChannel, browserUseLogEvent } from '#agents/markers.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
 import type { AgentDeclared, AgentElsewhere } from '#messages/delivery.ts'
 import { serverChannel } from '#trajectory/server-channel.ts'
@@ -10,7 +11,7 @@ import { openAgentBridge } from './agent-bridge.ts'
 import { openAgentChannel } from './agent-channel.ts'
 import type { AgentWindows } from './agent-windows.ts'
 import { createAnnouncementHold } from './announcement-hold.ts'
-import { nowMs } from './clock.ts'
+import { eventTimeMs, nowMs } from './clock.ts'
 import { withoutMessages } from './model-messages.ts'
 import type { EntryDraft } from './outbox.ts'
 import { pendingCallsOf } from './pending-calls.ts'
@@ -27,10 +28,14 @@ export interface AgentHearingOptions {
   /** The rule by which a field's value is masked; null for other elements. */
   secretRule: (element: Element) => string | null
   onDialog: (dialog: DialogCall) => void
+  /** The run of an agent known by its marks alone, while it acts. */
+  markedRunOf: (agent: string) => string | null
 }
 
 /** Everything that agents say in this document, by whatever way, on its way into the log. */
 export interface AgentHearing {
+  /** Whether the witness has heard this agent here. */
+  hears: (agent: string) => boolean
   /** Lets go what is held back. */
   flush: () => void
   /** The document is about to go: nothing that runs in it will end. */
@@ -45,6 +50,8 @@ export interface AgentHearing {
 }
 
 type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string; toolCallId: string }
+
+const browserUse = 'browser-use'
 
 /** Open calls remembered; a page may begin any number and end none. */
 const openCallLimit = 200
@@ -64,6 +71,9 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   const openCalls = new Map<string, OpenCall>()
   const redactions = new WeakMap<Announcement, Record<string, number>>()
   let latest: Said | null = null
+  /** What browser-use has shown here; it counts nothing itself. */
+  let browserUseLogs = 0
+  const witnessed = new Set<string>()
   let mayTellMessages = false
 
   const hold = createAnnouncementHold((announcement: Said) => {
@@ -151,12 +161,24 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     losses,
     onDialog: options.onDialog,
     onAnnouncement(announcement) {
-      if (!serverChannel.test(announcement.channel)) intake.claim(announcement)
+      if (!serverChannel.test(announcement.channel)) {
+        intake.claim(announcement)
+        witnessed.add(announcement.agent.name)
+      }
       take(mayTellMessages ? announcement : withoutMessages(announcement), false)
     },
   })
 
+  options.shadowRoots.listen(browserUseLogEvent, (event) => {
+    const admitted = intake.read(() => {
+      const { message, level } = ((event as CustomEvent).detail ?? {}) as Record<string, unknown>
+      return toEnvelope(message, level, ++browserUseLogs, options.markedRunOf(browserUse))
+    }, eventTimeMs(event))
+    if (admitted) take({ ...admitted.announcement, channel: browserUseLogChannel }, true)
+  })
+
   return {
+    hears: (agent) => witnessed.has(agent),
     flush: () => hold.flush(),
     leave() {
       for (const call of [...openCalls.values()]) take(navigated(call), call.channel === bridgeChannel)
@@ -192,6 +214,17 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
 
 function isAboutCall({ type }: AgUiEvent): boolean {
   return type.startsWith('TOOL_CALL_')
+}
+
+/** What browser-use shows of its mind, as an announcement; none of what is no text. */
+function toEnvelope(message: unknown, level: unknown, seq: number, runId: string | null): unknown {
+  if (typeof message !== 'string') return null
+  const thought = level === 'thought'
+  const event = thought
+    ? { type: 'REASONING_MESSAGE_CHUNK', messageId: `${browserUseLogEvent}:${seq}`, delta: message }
+    : { type: 'RAW', source: browserUse, event: { message, level } }
+  const src = { name: browserUse, instance: browserUseLogEvent }
+  return JSON.stringify({ v: 1, src, seq, event: { ...event, ...(runId === null ? {} : { metadata: { runId } }) } })
 }
 
 /** The result of a call that can have none any more. */

@@ -31,6 +31,11 @@ export const EvidenceSchema = z.strictObject({
   toolCallId: z.string().optional(),
   /** Only a page's announcement speaks for that run and call; the page may have made it up. */
   announced: z.literal(true).optional(),
+  /**
+   * Mark in the page of an agent that drives the browser from outside: it acts, or it is merely attached to the tab. The
+   * page may have put it there.
+   */
+  marker: z.strictObject({ agent: z.string(), acting: z.boolean() }).optional(),
   /** Milliseconds since the last tool call ended in this document. */
   sinceToolMs: z.number().optional(),
   /** Milliseconds since the last trusted primary event in this document. */
@@ -59,6 +64,7 @@ export const AttributionSchema = z.strictObject({
     'synthetic',
     'trusted-primary',
     'declared-driver',
+    'marker',
     'inherited',
     'tool-window',
     'editors',
