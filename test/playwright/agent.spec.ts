@@ -170,6 +170,38 @@ test('agents that work at once keep their runs and tabs', async ({ recorder, pag
   expect(actions.filter(({ name }) => name === 'new_tab').map(({ actor }) => actor)).toEqual(['human', 'agent'])
 })
 
+test('a debugging protocol alone is enough', async ({ recorder, page }, testInfo) => {
+  await recorder.start({ instruction: 'Press', startUrl: pages.url('/arrived.html') })
+  const [worker] = recorder.context.serviceWorkers()
+  let seq = 0
+  const ask = (message: unknown): Promise<unknown> =>
+    worker!.evaluate(
+      (message) =>
+        (globalThis as unknown as { cairn: { ask: (message: unknown) => Promise<unknown> } }).cairn.ask(message),
+      message,
+    )
+  const timeOriginMs = await page.evaluate(() => performance.timeOrigin)
+  const found = (await ask({ cairn: 'tab.find', request: { url: page.url(), timeOriginMs } })) as {
+    value: { tabId: number }
+  }
+  const say = (event: object): Promise<unknown> => {
+    const envelope = { v: 1, src: { name: 'browser-use', instance: '1' }, seq: ++seq, event }
+    return ask({ cairn: 'agent.declare', request: { said: [{ tabId: found.value.tabId, envelope }] } })
+  }
+  await say({ type: 'RUN_STARTED', threadId: 't1', runId: 'r1' })
+  await say({ type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'press' })
+  expect(await say({ type: 'TOOL_CALL_END', toolCallId: 'c1' })).toEqual({ ok: true, value: {} })
+  await page.click('#here')
+  await say({ type: 'TOOL_CALL_RESULT', messageId: 'm1', toolCallId: 'c1', content: 'pressed' })
+  await page.click('#here')
+  expect(await say({ type: 'TOOL_CALL_END' })).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('lacks a field') as string,
+  })
+  const { actions } = await recorded(recorder, testInfo.outputPath('protocol.cairn.zip'))
+  expect(told(actions)).toEqual(['agent click button "Here"', 'human click button "Here"'])
+})
+
 test('what cannot be declared says why', async ({ recorder }) => {
   const agent = recorder.agent({ name: 'early' })
   await expect(agent.run()).rejects.toThrow('no recording is running')
