@@ -9,11 +9,33 @@ export const scrollWindowMs = 300
 /** `scroll` and `change` may arrive this long after the tool call that caused them has ended. */
 export const toolTailMs = 120
 
+type Verdict = { actor: Actor } & Pick<Attribution, 'method' | 'confidence'>
+
+/** The verdict as an action carries it. */
+export function attributed(evidence: Evidence): { actor: Actor; attribution: Attribution } {
+  const { actor, ...verdict } = attribute(evidence)
+  return { actor, attribution: { ...verdict, evidence } }
+}
+
 /**
- * Who acted, by the evidence around the first event of an action. Pure, so that it can be derived again from a bundle.
- * The first rung that holds decides; nothing here trusts what a page says about a human.
+ * Who acted, by the evidence around the first event of an action, and around the text it leaves in a field. Pure, so that
+ * it can be derived again from a bundle. Nothing here trusts what a page says about a human.
  */
-export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attribution, 'method' | 'confidence'> {
+export function attribute(evidence: Evidence): Verdict {
+  const verdict = verdictOn(evidence)
+  // What the page itself makes of a text does not make it a work of two; and nobody becomes known by what others wrote.
+  const hands = new Set([verdict.actor, ...(evidence.editors ?? [])])
+  const both = hands.has('human') && hands.has('agent')
+  if (!isHand(verdict.actor) || !(both || hands.has('mixed'))) return verdict
+  return { actor: 'mixed', method: 'editors', confidence: Math.min(verdict.confidence, 0.85) }
+}
+
+function isHand(actor: Actor): boolean {
+  return actor === 'human' || actor === 'agent'
+}
+
+/** The first rung that holds decides. */
+function verdictOn(evidence: Evidence): Verdict {
   const {
     isTrusted,
     primary,
@@ -22,7 +44,6 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
     sinceToolMs,
     sincePrimaryMs,
     sinceSyntheticMs,
-    editors,
     driver,
     webdriver,
   } = evidence
@@ -46,12 +67,6 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
       return { actor: 'unknown', method: 'none', confidence: 0.3 }
     }
     return { actor: 'human', method: 'trusted-primary', confidence: webdriver === true ? 0.6 : 0.95 }
-  }
-  if (editors && editors.length > 0) {
-    const actors = [...new Set(editors)]
-    const [only] = actors
-    if (actors.length === 1 && only) return { actor: only, method: 'editors', confidence: 0.85 }
-    return { actor: 'mixed', method: 'editors', confidence: 0.85 }
   }
   if (evidence.causeActor !== undefined && evidence.causeActor !== 'unknown')
     return { actor: evidence.causeActor, method: 'inherited', confidence: 0.85 }

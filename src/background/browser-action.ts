@@ -1,4 +1,4 @@
-import { attribute } from '#agents/attribution.ts'
+import { attributed } from '#agents/attribution.ts'
 import type { CairnDatabase, RecordingRow } from '#storage/database.ts'
 import { appendOwn, type Unnumbered } from '#storage/log.ts'
 import type { Evidence } from '#trajectory/attribution.ts'
@@ -20,8 +20,6 @@ export async function appendBrowserAction<N extends ActionName>(
   { trajectoryId, driver }: RecordingRow,
   { name, args, tabId, frameId, atMs = Date.now(), evidence: seen }: BrowserAction<N>,
 ): Promise<void> {
-  const evidence: Evidence = { ...seen, ...(driver ? { driver } : {}) }
-  const { actor, method, confidence } = attribute(evidence)
   await appendOwn(database, trajectoryId, {
     kind: 'action',
     name,
@@ -33,8 +31,7 @@ export async function appendBrowserAction<N extends ActionName>(
     documentId: null,
     origin: null,
     provenance: 'observed',
-    actor,
-    attribution: { method, confidence, evidence },
+    ...attributed({ ...seen, ...(driver ? { driver } : {}) }),
     target: null,
     observationId: null,
     surface: 'browser',

@@ -1,4 +1,4 @@
-import type { Evidence } from '#trajectory/attribution.ts'
+import type { Actor, Evidence } from '#trajectory/attribution.ts'
 import type { Rank } from './sensors/sensor.ts'
 import { eventTimeMs } from './clock.ts'
 
@@ -64,6 +64,22 @@ export function createEvidenceBook(driver: () => Evidence['driver']): EvidenceBo
       if (event.isTrusted && isScrollInput(event)) scrollInputAtMs = atMs
       return evidence
     },
+  }
+}
+
+/** Names who carried out the actions that the evidence points at, as far as it is known. */
+export function withActors(evidence: Evidence, verdicts: ReadonlyMap<string, Actor>): Evidence {
+  const causeActor = verdicts.get(evidence.causeId ?? '')
+  /** The last action of each. */
+  const editors = new Map<Actor, string>()
+  for (const id of evidence.editorIds ?? []) {
+    const actor = verdicts.get(id)
+    if (actor) editors.set(actor, id)
+  }
+  return {
+    ...evidence,
+    ...(causeActor ? { causeActor } : {}),
+    ...(evidence.editorIds ? { editorIds: [...editors.values()], editors: [...editors.keys()] } : {}),
   }
 }
 

@@ -111,6 +111,8 @@ export type Reading<E> =
       kind: 'edit'
       element: E
       content: TypedContent
+      /** Whether something of what the field held before is left. */
+      keeps: boolean
       breaks: boolean
       rich: boolean
       /** What the field holds whenever it is asked: a page may have its own mind about what was typed. */

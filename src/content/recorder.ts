@@ -1,9 +1,9 @@
-import { attribute } from '#agents/attribution.ts'
+import { attributed } from '#agents/attribution.ts'
 import { ownInterfaces } from '#agents/own-interface.ts'
 import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
-import type { Actor, Evidence } from '#trajectory/attribution.ts'
+import type { Actor } from '#trajectory/attribution.ts'
 import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 import { hearAgents } from './agent-hearing.ts'
@@ -12,8 +12,8 @@ import { eventTimeMs, nowMs } from './clock.ts'
 import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
-import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue, typedRule } from './field.ts'
+import { createEvidenceBook, withActors } from './evidence.ts'
+import { fieldRule, fieldValue, keepsText, typedRule } from './field.ts'
 import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
 import { look } from './look.ts'
@@ -35,8 +35,8 @@ import { watchViewport, type Resize } from './viewport.ts'
 /** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
 const longestValue = 200_000
 
-/** Verdicts remembered; a submit follows its cause within a second. */
-const verdictLimit = 20
+/** Verdicts remembered; a submit follows its cause within a second, what was written into a field may stay for long. */
+const verdictLimit = 2000
 
 type BesidePage = Dialog | Resize
 
@@ -125,15 +125,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     const observationId = draft.glimpse.observationId()
     const id: string = add(() => {
       const events = draft.moments.slice(0, 32).map((moment) => moment.type)
-      const causeActor = draft.opening.causeId === undefined ? undefined : verdicts.get(draft.opening.causeId)
-      const opening: Evidence = {
-        ...draft.opening,
-        ...windows.at(draft.atMs),
-        events,
-        ...(causeActor ? { causeActor } : {}),
-      }
-      const { actor, method, confidence } = attribute(opening)
-      verdicts.set(id, actor)
+      const verdict = attributed({ ...withActors(draft.opening, verdicts), ...windows.at(draft.atMs), events })
+      verdicts.set(id, verdict.actor)
       if (verdicts.size > verdictLimit) verdicts.delete([...verdicts.keys()][0] ?? '')
       return {
         kind: 'action',
@@ -142,8 +135,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         atMs: draft.atMs,
         endAtMs: draft.endAtMs,
         provenance: 'observed',
-        actor,
-        attribution: { method, confidence, evidence: opening },
+        ...verdict,
         target: draft.glimpse.target,
         observationId,
         surface: draft.glimpse.surface,
@@ -161,8 +153,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     redacted: Record<string, number> = {},
   ): void {
     merger.flush()
-    const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
-    const { actor, method, confidence } = attribute(opening)
+    const verdict = attributed({
+      transitionType: name === 'resize' ? 'window' : 'dialog',
+      ...(driver ? { driver } : {}),
+    })
     add(
       () =>
         ({
@@ -172,8 +166,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
           atMs,
           endAtMs,
           provenance: 'observed',
-          actor,
-          attribution: { method, confidence, evidence: opening },
+          ...verdict,
           target: null,
           observationId: null,
           surface: 'browser',
@@ -228,13 +221,14 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   }
 
   /** A secret is remembered at once, for it may show elsewhere before the edit ends. */
-  function typed(element: Element): TypedContent {
+  function typed(element: Element, event: Event): { content: TypedContent; keeps: boolean } {
     dom?.input(element)
     const value = fieldValue(element)
+    const keeps = keepsText(event, element, observer.before(element), value)
     const rule = typedRule(element)
-    if (rule === null) return () => recordable(element, value)
+    if (rule === null) return { content: () => recordable(element, value), keeps }
     redactor.taint(value)
-    return { value: placeholderFor(rule), rule }
+    return { content: { value: placeholderFor(rule), rule }, keeps }
   }
 
   /** What stands for a field's value where the rules forbid it; null where they do not. */

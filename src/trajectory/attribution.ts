@@ -43,7 +43,9 @@ export const EvidenceSchema = z.strictObject({
   causeId: z.string().optional(),
   /** Who carried that entry out. */
   causeActor: ActorSchema.optional(),
-  /** Who edited the field since its last commit. */
+  /** Earlier actions whose text the field still holds, the last of each actor. */
+  editorIds: z.array(z.string()).optional(),
+  /** Who carried those out. */
   editors: z.array(ActorSchema).optional(),
   /** `webNavigation` transition type and qualifiers. */
   transitionType: z.string().optional(),

@@ -7,6 +7,8 @@ import { keystrokeMs, type Pressing } from './pressing.ts'
 const clickTailMs = 60
 /** What a paste or a cut does to the page is done within this time, also by editors that do it themselves. */
 const clipboardMs = 120
+/** Actions remembered as having written what a field holds. */
+const editorLimit = 50
 /** A page answers what is typed within this time, most at once. */
 const afterthoughtMs = 50
 
@@ -40,12 +42,14 @@ interface Fill<E> {
 }
 
 /** Edits of fields: one `fill` until the field is left, with its final value; a paste or a cut is an action of its own. */
-export function createEditing<E>(
+export function createEditing<E extends WeakKey>(
   options: MergerOptions<E>,
   pressing: Pressing<E>,
-  emit: (draft: ActionDraft) => void,
+  emit: (draft: ActionDraft) => string,
 ): Editing<E> {
   let fill: Fill<E> | null = null
+  /** The actions whose text each field still holds. */
+  const editors = new WeakMap<E, string[]>()
   /** A key that an editor may carry out without an event that says so. */
   let silent: { element: E; facts: Facts; before: string; after: () => FieldContent } | null = null
   /** A key, paste or composition that is about to change this field. */
@@ -54,25 +58,33 @@ export function createEditing<E>(
 
   function finishClip(): void {
     if (!clip) return
-    const { draft, after, cancelTimer } = clip
+    const { element, draft, after, cancelTimer } = clip
     cancelTimer()
     clip = null
     const content = after()
+    if (content?.value === '' || ('text' in draft.args && content?.value === draft.args.text)) editors.delete(element)
     draft.args = { ...draft.args, value: content?.value ?? null } as Action['args']
     if (content?.rule !== null && content?.rule !== undefined) draft.redacted = { ...draft.redacted, [content.rule]: 1 }
-    emit(draft)
+    sign(element, draft)
+  }
+
+  /** From now on the field holds what this action wrote. */
+  function sign(element: E, draft: ActionDraft): void {
+    editors.set(element, [...(editors.get(element) ?? []), emit(draft)].slice(-editorLimit))
   }
 
   function finishFill(): void {
     hearSilent()
     if (!fill) return
     settle(fill)
-    const { draft, content } = fill
+    const { element, draft, content } = fill
     fill = null
     const { value, rule } = typeof content === 'function' ? content() : content
     draft.args = { value }
     draft.redacted = rule === null ? {} : { [rule]: 1 }
-    emit(draft)
+    const editorIds = editors.get(element)
+    if (editorIds) draft.opening = { ...draft.opening, editorIds }
+    sign(element, draft)
   }
 
   /** A page may put something else in the place of what was typed; what it takes away was typed all the same. */
@@ -133,6 +145,7 @@ export function createEditing<E>(
     if (!fill) return false
     if (fill.element === element) return true
     if (!options.succeeds(fill.element, element)) return false
+    editors.set(element, editors.get(fill.element) ?? [])
     fill.element = element
     return true
   }
@@ -169,7 +182,7 @@ export function createEditing<E>(
       const heard = (silent = { element, facts, before: after().value, after })
       options.schedule(() => silent === heard && hearSilent(), afterthoughtMs)
     },
-    edit({ element, content, breaks, rich, after, byPointer }, facts) {
+    edit({ element, content, keeps, breaks, rich, after, byPointer }, facts) {
       if (breaks && pressing.takesMore(element, facts)) return
       silent = null
       if (clip) {
@@ -187,6 +200,7 @@ export function createEditing<E>(
       typed = null
       if (fill && (!isFilling(element) || fill.trusted !== facts.isTrusted || fill.announced !== announced))
         finishFill()
+      if (!keeps) editors.delete(element)
       if (!fill) {
         // Held back: the click into the field; it came before.
         pressing.finish()

@@ -20,6 +20,8 @@ interface Told {
   byPointer?: boolean
   breaks?: boolean
   rich?: boolean
+  /** Whether something of what the field held is left; else the edit put its text in the place of all. */
+  keeps?: boolean
 }
 
 function kindOfEdit(told: Told = {}): { breaks: boolean; rich: boolean } {
@@ -175,6 +177,7 @@ export function createStage() {
         content: value.rule === null ? () => value : value,
         after,
         byPointer,
+        keeps: told?.keeps ?? true,
       } as const
       read('input', { ...edit, ...kindOfEdit(told) }, told)
     },
