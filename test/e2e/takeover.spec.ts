@@ -10,7 +10,9 @@ import type { Action } from '#trajectory/action.ts'
 import type { AnswerStep, Script, ScriptAction } from '../../demo/model-script.ts'
 import { createModelServer } from '../../demo/model-server.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
+import { asAgent } from '../support/cast.ts'
 import { launchBrowser } from '../support/launch.ts'
+import { pause } from '../support/studio.ts'
 import { openPopup, readRecorded, tell, type Recorded } from '../support/popup.ts'
 
 /** What the fixture page puts on its window. */
@@ -20,26 +22,23 @@ interface PageWithAgent {
 }
 declare const window: Window & typeof globalThis & PageWithAgent
 
-const step = (action: ScriptAction, delayMs = 0): AnswerStep => ({
+const step = (action: ScriptAction): AnswerStep => ({
   evaluation: 'Success.',
   memory: 'A form is to be filled in.',
   nextGoal: 'The next field.',
   action,
-  delayMs,
 })
-/** Long enough for a person to do something while the model thinks. */
-const thinkingMs = 2500
 const type = (id: string, text: string): ScriptAction => ({ tool: 'input_text', on: new RegExp(`id=${id}\\b`), text })
 const done: ScriptAction = { tool: 'done', text: 'Done.', success: true }
 
 /** What the model answers to each task. */
 const scripts: Record<string, Script> = {
-  'Write the name': [step(type('name', 'First try')), step(done, thinkingMs)],
+  'Write the name': [step(type('name', 'First try')), step(done)],
   'Go on for long': [step({ tool: 'wait', seconds: 1 }), step({ tool: 'wait', seconds: 9 })],
   'Write the rest': [
     step(type('notes', 'Leave it')),
     step(type('quantity', '3')),
-    step(type('town', 'Paris'), thinkingMs),
+    step(type('town', 'Paris')),
     step(done),
   ],
 }
@@ -48,6 +47,8 @@ let browser: BrowserUnderTest
 let server: Server
 let dir: string
 let recorded: Recorded
+/** How often the model was asked, and how often it may answer: it thinks for as long as the person acts. */
+let [asked, mayAnswer] = [0, Infinity]
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'cairn-takeover-'))
@@ -70,8 +71,8 @@ beforeAll(async () => {
   // Its agent is there before the recording begins.
   const masked = await open('/page.html')
   await popup.record('Fill in a form together')
-  await withMask(masked)
-  await withoutMask()
+  await asAgent(() => withMask(masked))
+  await asAgent(withoutMask)
   await popup.stop()
   await popup.judge('Yes')
   recorded = await readRecorded(await popup.exportNewest())
@@ -88,7 +89,11 @@ function serve(): Promise<Server> {
   const model = createModelServer({ script, model: 'scripted', apiKey: 'takeover-key' })
   const listener = getRequestListener(async (request) => {
     const { pathname } = new URL(request.url)
-    if (pathname.startsWith('/v1/')) return model.fetch(request)
+    if (pathname.startsWith('/v1/')) {
+      const turn = ++asked
+      while (turn > mayAnswer) await pause(20)
+      return model.fetch(request)
+    }
     const type = pathname.endsWith('.js') ? 'text/javascript' : 'text/html'
     const bytes = await readFile(join(dir, pathname)).catch(() => null)
     return bytes ? new Response(bytes, { headers: { 'content-type': type } }) : new Response(null, { status: 404 })
@@ -111,6 +116,7 @@ const ended = (page: TestPage): Promise<void> => page.waitFor(() => window.agent
 /** The person clicks where the mask is, and types into the field that the agent has left in focus. */
 async function withMask(page: TestPage): Promise<void> {
   await page.bringToFront()
+  mayAnswer = asked + 1
   await page.evaluate(() => window.ask('Write the name'))
   await holds(page, 'name', 'First try')
   const box = await page.boxOf('#count')
@@ -119,6 +125,7 @@ async function withMask(page: TestPage): Promise<void> {
   await page.mouse.up()
   await page.press('End')
   await page.keys(' human')
+  mayAnswer = Infinity
   await ended(page)
   await page.press('Tab')
   // Stopped, and asked again.
@@ -131,6 +138,7 @@ async function withMask(page: TestPage): Promise<void> {
 async function withoutMask(): Promise<void> {
   const page = await open('/page.html?mask=off')
   await page.type('#town', 'Par')
+  mayAnswer = asked + 2
   await page.evaluate(() => window.ask('Write the rest'))
   await holds(page, 'quantity', '3')
   await page.type('#notes', ' please')
@@ -138,6 +146,7 @@ async function withoutMask(): Promise<void> {
   await page.press('a', { withKey: 'Control' })
   await page.keys('2')
   await page.click('#count')
+  mayAnswer = Infinity
   await holds(page, 'town', 'Paris')
   await ended(page)
 }
