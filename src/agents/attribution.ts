@@ -36,19 +36,11 @@ function isHand(actor: Actor): boolean {
 
 /** The first rung that holds decides. */
 function verdictOn(evidence: Evidence): Verdict {
-  const {
-    isTrusted,
-    primary,
-    runId,
-    toolCallId,
-    sinceToolMs,
-    sincePrimaryMs,
-    sinceSyntheticMs,
-    driver,
-    webdriver,
-  } = evidence
+  const { isTrusted, primary, runId, toolCallId, sinceToolMs, sincePrimaryMs, sinceSyntheticMs, driver, webdriver } =
+    evidence
 
-  if (evidence.transitionType === 'opened-tab') return { actor: 'unknown', method: 'none', confidence: 0 }
+  if (evidence.transitionType === 'opened-tab' || evidence.perhapsByPage === true)
+    return { actor: 'unknown', method: 'none', confidence: 0 }
   if (evidence.transitionType !== undefined) {
     // The browser's own interface: no page script has that, but automation does.
     if (driver) return { actor: driver, method: 'declared-driver', confidence: 0.9 }

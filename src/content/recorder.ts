@@ -270,7 +270,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   function factsOf(event: Event, rank: Rank): Facts {
     const { type, isTrusted } = event
-    return { type, atMs: eventTimeMs(event), isTrusted, evidence: evidence.of(event, rank) }
+    const atMs = eventTimeMs(event)
+    const facts = { type, atMs, isTrusted, evidence: evidence.of(event, rank) }
+    return type === 'scroll' ? { ...facts, scrollInputs: evidence.scrollInputs(atMs) } : facts
   }
 
   /** The page may be gone in the next instant: everything held back goes out now. */

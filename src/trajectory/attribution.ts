@@ -50,6 +50,8 @@ export const EvidenceSchema = z.strictObject({
   /** `webNavigation` transition type and qualifiers. */
   transitionType: z.string().optional(),
   transitionQualifiers: z.array(z.string()).optional(),
+  /** The browser does not tell whether its interface did this or a script of the page (Firefox: reload, back, forward). */
+  perhapsByPage: z.literal(true).optional(),
   /** Milliseconds since the last recorded action in the same tab. */
   sinceActionMs: z.number().optional(),
 })

@@ -19,6 +19,11 @@ export function asAgent<T>(run: () => Promise<T>): Promise<T> {
   return during('agent', run)
 }
 
+/** Does what only a person can do by what the driver can only have done by a script. */
+export function asPerson<T>(run: () => Promise<T>): Promise<T> {
+  return during('human', run)
+}
+
 async function during<T>(by: Span['by'], run: () => Promise<T>): Promise<T> {
   const span: Span = { by, fromMs: Date.now(), toMs: Infinity }
   spans.push(span)
@@ -62,7 +67,7 @@ function byHand<T extends TestPage | TestFrame | Mouse>(object: T): T {
   const made = Object.entries(object).map(([name, value]: [string, unknown]) => {
     if (typeof value !== 'function' || handless.has(name) || name === 'url') return [name, value]
     const act = value as (...given: unknown[]) => unknown
-    return [name, (...given: unknown[]) => during('human', async () => act(...given))]
+    return [name, (...given: unknown[]) => during('human', () => Promise.resolve(act(...given)))]
   })
   return Object.fromEntries(made) as T
 }

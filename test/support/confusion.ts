@@ -30,7 +30,9 @@ const skewMs = 20
  * first event was and whether the browser trusted it.
  */
 export function truthOf(action: Action, driver: Header['environment']['driver'], cast: readonly Span[]): Truth {
-  const trusted = action.moments[0]?.isTrusted ?? true
+  // Whoever asked for the dialog, a person chose the files in it.
+  const telling = action.name === 'upload_file' ? action.moments.at(-1) : action.moments[0]
+  const trusted = telling?.isTrusted ?? true
   if (driver !== null && trusted) return `${driver} by CDP`
   const { atMs, name } = action
   const atWork = (by: Span['by'], laterMs: number): boolean =>

@@ -53,7 +53,7 @@ export function createEditing<E extends WeakKey>(
   /** A key that an editor may carry out without an event that says so. */
   let silent: { element: E; facts: Facts; before: string; after: () => FieldContent } | null = null
   /** A key, paste or composition that is about to change this field. */
-  let typed: { element: E; atMs: number } | null = null
+  let typed: { element: E; forget: () => void } | null = null
   let clip: { element: E; draft: ActionDraft; after: () => FieldContent | null; cancelTimer: () => void } | null = null
 
   function finishClip(): void {
@@ -140,6 +140,17 @@ export function createEditing<E extends WeakKey>(
     finishClip()
   }
 
+  /** By a timer, not by the clock: it may take the browser seconds to change a long text, and no timer runs in between. */
+  function announce(element: E): void {
+    typed?.forget()
+    const cancelTimer = options.schedule(() => typed?.forget(), keystrokeMs)
+    const forget = (): void => {
+      cancelTimer()
+      typed = null
+    }
+    typed = { element, forget }
+  }
+
   /** A framework may throw a field away at every key and put its like in its place. */
   function isFilling(element: E): boolean {
     if (!fill) return false
@@ -161,7 +172,7 @@ export function createEditing<E extends WeakKey>(
     finish,
     typing({ element, breaks, rich, after }, facts, glimpse) {
       if (breaks && pressing.takesMore(element, facts)) return
-      if (facts.isTrusted) typed = { element, atMs: facts.atMs }
+      if (facts.isTrusted) announce(element)
       if (clip) {
         // What announces the change that the paste makes.
         if (clip.element === element && facts.type === 'beforeinput') {
@@ -195,9 +206,8 @@ export function createEditing<E extends WeakKey>(
       // A page can make the browser send a trusted edit, but not the key, paste or composition that announces a person's.
       const pressed = byPointer && pressing.gesture?.element === element
       const slides = pressed || fill?.slides === true
-      const announced =
-        !facts.isTrusted || slides || (typed?.element === element && facts.atMs - typed.atMs <= keystrokeMs)
-      typed = null
+      const announced = !facts.isTrusted || slides || typed?.element === element
+      typed?.forget()
       if (fill && (!isFilling(element) || fill.trusted !== facts.isTrusted || fill.announced !== announced))
         finishFill()
       if (!keeps) editors.delete(element)

@@ -25,7 +25,9 @@ const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'drag-over',
  * nothing, the second press of what turned out to be two single clicks, places of the pointer, which become a path, and
  * `leave`, which only ends a fill.
  */
-export function createMerger<E extends WeakKey>(options: MergerOptions<E>): {
+export function createMerger<E extends WeakKey>(
+  options: MergerOptions<E>,
+): {
   read: (reading: Reading<E>, facts: Facts) => void
   flush: () => void
   /** The page goes away, perhaps because of a button that has not come up yet. */

@@ -1,4 +1,4 @@
-import type { FieldContent, Reading, TypedContent } from '#content/reading.ts'
+import type { FieldContent, Reading, ScrollPlace, TypedContent } from '#content/reading.ts'
 
 /** What a sensor may ask of the page. */
 export interface SensorPage {
@@ -9,7 +9,7 @@ export interface SensorPage {
   /** Text that was copied or pasted at this element, as it may be recorded. */
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
-  scrollFrom: (scroller: Element | null, x: number, y: number) => { x: number; y: number }
+  scrollFrom: (scroller: Element | null, x: number, y: number) => ScrollPlace
   /** Whether the pointer has moved since this was last asked. */
   moved: (event: MouseEvent) => boolean
 }

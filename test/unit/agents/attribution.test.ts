@@ -12,6 +12,12 @@ describe('attribute', () => {
   it.each<[string, Evidence, string, string]>([
     ['the browser’s own interface', { transitionType: 'typed' }, 'human', 'browser-ui'],
     ['the browser’s own interface, driven', { transitionType: 'typed', driver: 'agent' }, 'agent', 'declared-driver'],
+    [
+      'a reload of which the browser does not tell whose it is',
+      { transitionType: 'reload', perhapsByPage: true },
+      'unknown',
+      'none',
+    ],
     ['a synthetic event', synthetic, 'script', 'synthetic'],
     ['a synthetic event in a run', { ...synthetic, runId: 'r' }, 'agent', 'synthetic-in-run'],
     ['a synthetic event in a tool call', { ...synthetic, toolCallId: 'c' }, 'agent', 'synthetic-in-run'],

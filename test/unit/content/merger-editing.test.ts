@@ -112,6 +112,35 @@ describe('who wrote what a field holds', () => {
   })
 })
 
+describe('an edit that the browser trusts', () => {
+  it('is of the key before it, however long the browser takes for a long text', () => {
+    const stage = createStage()
+    stage.typing(field)
+    stage.edit(field, 'a')
+    stage.typing(field)
+    stage.block(3000)
+    stage.edit(field, 'ab')
+    stage.leave(field)
+    expect(stage.told).toEqual(['fill field ab'])
+    expect(stage.drafts[0]?.opening.events).toEqual(['keydown'])
+  })
+
+  it('is of no key that was long ago, nor of one that has had its edit', () => {
+    const stage = createStage()
+    stage.typing(field)
+    stage.wait(1100)
+    stage.edit(field, 'a')
+    stage.leave(field)
+    stage.typing(field)
+    stage.edit(field, 'b')
+    stage.wait(60)
+    stage.edit(field, 'c')
+    stage.leave(field)
+    expect(stage.told).toEqual(['fill field a', 'fill field b', 'fill field c'])
+    expect(stage.drafts.map(({ opening }) => opening.events)).toEqual([['input'], ['keydown'], ['input']])
+  })
+})
+
 describe('keys inside a text', () => {
   it('are actions of their own when the page takes them', () => {
     const stage = createStage()

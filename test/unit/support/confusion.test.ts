@@ -61,7 +61,7 @@ describe('the confusion of a run', () => {
   })
 
   it('is a fault when nothing of somebody was recorded', () => {
-    expect(faultsOf({ ...whole, script: undefined } as Confusion)).toEqual(['nothing was recorded of script'])
+    expect(faultsOf({ ...whole, script: undefined })).toEqual(['nothing was recorded of script'])
   })
 })
 
