@@ -62,7 +62,9 @@ function verdictOn(evidence: Evidence): Verdict {
   }
   if (evidence.causeActor !== undefined && evidence.causeActor !== 'unknown')
     return { actor: evidence.causeActor, method: 'inherited', confidence: 0.85 }
-  if (isScrolledByInput(evidence) || isWithin(sincePrimaryMs, derivedWindowMs, sinceSyntheticMs)) {
+  const follows = isScrolledByInput(evidence) || isWithin(sincePrimaryMs, derivedWindowMs, sinceSyntheticMs)
+  // What a script writes in answer to a click is not what the person wrote.
+  if (follows && evidence.byCommand !== true) {
     if (driver) return { actor: driver, method: 'inherited', confidence: 0.85 }
     return { actor: 'human', method: 'inherited', confidence: webdriver === true ? 0.55 : 0.85 }
   }

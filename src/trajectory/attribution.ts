@@ -19,6 +19,8 @@ export const EvidenceSchema = z.strictObject({
   insertedLength: z.int().optional(),
   /** Whether a trusted keydown in the same document came before the opening input event. */
   keyBefore: z.boolean().optional(),
+  /** No key, paste or composition announced this edit: a script made the browser do it (`execCommand`). */
+  byCommand: z.literal(true).optional(),
   userActivation: z.boolean().optional(),
   hasFocus: z.boolean().optional(),
   /** `navigator.webdriver`: the browser is driven by automation. */

@@ -217,6 +217,8 @@ export function createEditing<E extends WeakKey>(
         const draft = announced
           ? pressing.open('fill', { value: '' }, element, facts)
           : draftOf('fill', { value: '' }, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs)
+        // What the browser fills or empties by itself says of no kind of input.
+        if (!announced && facts.evidence.inputType) draft.opening = { ...draft.opening, byCommand: true }
         const held = { content, after, settling: 'no' } as const
         fill = { element, trusted: facts.isTrusted, announced, slides: pressed, rich, draft, ...held }
       } else {

@@ -68,6 +68,13 @@ describe('attribute', () => {
       'tool-window',
     ],
     ['a consequence of real input', { ...derived, sincePrimaryMs: derivedWindowMs }, 'human', 'inherited'],
+    ['what a script writes in answer to it', { ...derived, sincePrimaryMs: 1, byCommand: true }, 'unknown', 'none'],
+    [
+      'the same in a tool call',
+      { ...derived, sincePrimaryMs: 1, byCommand: true, toolCallId: 'c' },
+      'agent',
+      'tool-window',
+    ],
     ['a consequence of driven input', { ...derived, sincePrimaryMs: 1, driver: 'agent' }, 'agent', 'inherited'],
     ['a consequence too late to be one', { ...derived, sincePrimaryMs: derivedWindowMs + 0.1 }, 'unknown', 'none'],
     [
