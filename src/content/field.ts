@@ -162,7 +162,9 @@ const texts = new WeakMap<Element, string>()
  * Whether an edit has left anything of the text that was in its field. A script sets the whole text: what was there is
  * left where it was added to or cut from.
  */
-export function keepsText(event: Event, element: Element, known: string | null | undefined, value: string): boolean {
+export function keepsText(event: Event, element: Element, known: string | null | undefined): boolean {
+  // Not the text of an editor as it is shown: that would be laid out for every key.
+  const value = isTextField(element) ? element.value : element.textContent
   const before = known ?? texts.get(element) ?? ''
   texts.set(element, value)
   if (value.trim() === '') return false

@@ -106,7 +106,7 @@ describe('what an edit leaves of the text before', () => {
     let keeps: boolean | undefined
     field.addEventListener('input', (event) => {
       expect(event.isTrusted).toBe(true)
-      keeps = keepsText(event, field, before, field.value)
+      keeps = keepsText(event, field, before)
     })
     field.focus()
     field.setSelectionRange(from, to)
@@ -133,10 +133,14 @@ describe('what an edit leaves of the text before', () => {
     ['fills', '', 'Leave it', false],
   ])('a script that %s', (_what, before, value, keeps) => {
     const event = new Event('input')
-    expect(keepsText(event, show('<input>'), before, value)).toBe(keeps)
-    // Of a rich editor only what its edits said is known.
+    const field = show('<input>')
+    field.value = value
+    expect(keepsText(event, field, before)).toBe(keeps)
+    // Of a rich editor only what its edits left is known.
     const editor = show('<div contenteditable></div>')
-    keepsText(event, editor, undefined, before)
-    expect(keepsText(event, editor, undefined, value)).toBe(keeps)
+    editor.textContent = before
+    keepsText(event, editor, undefined)
+    editor.textContent = value
+    expect(keepsText(event, editor, undefined)).toBe(keeps)
   })
 })

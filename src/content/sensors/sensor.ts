@@ -5,7 +5,9 @@ export interface SensorPage {
   /** The field's content as it may be recorded. */
   content: (element: Element) => FieldContent
   /** The same of a field that is being typed into. */
-  typed: (element: Element, event: Event) => { content: TypedContent; keeps: boolean }
+  typed: (element: Element) => TypedContent
+  /** Whether this edit of the field has left anything of what it held before. */
+  keeps: (element: Element, event: Event) => boolean
   /** Text that was copied or pasted at this element, as it may be recorded. */
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
