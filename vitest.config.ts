@@ -22,6 +22,7 @@ function endToEnd(browser: 'chromium' | 'firefox') {
       environment: 'node' as const,
       include: ['test/e2e/**/*.spec.ts'],
       env: { CAIRN_BROWSER: browser },
+      globalSetup: 'test/support/print-confusion.ts',
       fileParallelism: false,
       testTimeout: endToEndMs,
       hookTimeout: endToEndMs,

@@ -8,6 +8,8 @@ import process from 'node:process'
 import { stripVTControlCharacters } from 'node:util'
 
 const reports = mkdtempSync(join(tmpdir(), 'cairn-reports-'))
+/** Where every end-to-end test keeps who did what and who is said to have done it. */
+process.env.CAIRN_CONFUSION = join(reports, 'confusion.jsonl')
 
 const minutes = 60_000
 
@@ -50,6 +52,9 @@ for (const suite of suites) {
 const fixture = ['test', '--config', 'test/playwright/playwright.config.ts']
 const played = (await stage('fixture for testers', bin('playwright'), fixture, 5 * minutes)) === 0
 note('fixture for testers', played ? 1 : 0, played ? 0 : 1)
+
+const told = (await stage('attribution', bin('tsx'), ['scripts/confusion.ts'], minutes)) === 0
+note('attribution', told ? 1 : 0, told ? 0 : 1)
 
 console.log('\n── work tree')
 const dirty = isCheckout()

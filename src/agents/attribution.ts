@@ -12,25 +12,36 @@ export const scrollWindowMs = 300
 /** `scroll` and `change` may arrive this long after the tool call that caused them has ended. */
 export const toolTailMs = 120
 
+/** The verdict as an action carries it. */
+export function attributed(evidence: Evidence): { actor: Actor; attribution: Attribution } {
+  const { actor, ...verdict } = attribute(evidence)
+  return { actor, attribution: { ...verdict, evidence } }
+}
+
 /**
- * Who acted, by the evidence around the first event of an action. Pure, so that it can be derived again from a bundle.
- * The first rung that holds decides; nothing here trusts what a page says about a human.
+ * Who acted, by the evidence around the first event of an action, and around the text it leaves in a field. Pure, so that
+ * it can be derived again from a bundle. Nothing here trusts what a page says about a human.
  */
 export function attribute(evidence: Evidence): Verdict {
-  const {
-    isTrusted,
-    primary,
-    runId,
-    toolCallId,
-    sinceToolMs,
-    sincePrimaryMs,
-    sinceSyntheticMs,
-    editors,
-    driver,
-    webdriver,
-  } = evidence
+  const verdict = verdictOn(evidence)
+  // What the page itself makes of a text does not make it a work of two; and nobody becomes known by what others wrote.
+  const hands = new Set([verdict.actor, ...(evidence.editors ?? [])])
+  const both = hands.has('human') && hands.has('agent')
+  if (!isHand(verdict.actor) || !(both || hands.has('mixed'))) return verdict
+  return { actor: 'mixed', method: 'editors', confidence: Math.min(verdict.confidence, 0.85) }
+}
 
-  if (evidence.transitionType === 'opened-tab') return { actor: 'unknown', method: 'none', confidence: 0 }
+function isHand(actor: Actor): boolean {
+  return actor === 'human' || actor === 'agent'
+}
+
+/** The first rung that holds decides. */
+function verdictOn(evidence: Evidence): Verdict {
+  const { isTrusted, primary, runId, toolCallId, sinceToolMs, sincePrimaryMs, sinceSyntheticMs, driver, webdriver } =
+    evidence
+
+  if (evidence.transitionType === 'opened-tab' || evidence.perhapsByPage === true)
+    return { actor: 'unknown', method: 'none', confidence: 0 }
   if (evidence.transitionType !== undefined) {
     // The browser's own interface: no page script has that, but automation does.
     if (driver) return { actor: driver, method: 'declared-driver', confidence: 0.9 }
@@ -53,15 +64,11 @@ export function attribute(evidence: Evidence): Verdict {
   }
   // A click may have asked the agent; what the browser fills in right after it is the agent's all the same.
   if (evidence.webmcp === true) return { actor: 'agent', method: 'webmcp', confidence: 0.9 }
-  if (editors && editors.length > 0) {
-    const actors = [...new Set(editors)]
-    const [only] = actors
-    if (actors.length === 1 && only) return { actor: only, method: 'editors', confidence: 0.85 }
-    return { actor: 'mixed', method: 'editors', confidence: 0.85 }
-  }
   if (evidence.causeActor !== undefined && evidence.causeActor !== 'unknown')
     return { actor: evidence.causeActor, method: 'inherited', confidence: 0.85 }
-  if (isScrolledByInput(evidence) || isWithin(sincePrimaryMs, derivedWindowMs, sinceSyntheticMs)) {
+  const follows = isScrolledByInput(evidence) || isWithin(sincePrimaryMs, derivedWindowMs, sinceSyntheticMs)
+  // What a script writes in answer to a click is not what the person wrote.
+  if (follows && evidence.byCommand !== true) {
     if (driver) return { actor: driver, method: 'inherited', confidence: 0.85 }
     if (evidence.marker?.acting === true) return { actor: 'unknown', method: 'marker', confidence: 0.3 }
     return { actor: 'human', method: 'inherited', confidence: webdriver === true ? 0.55 : 0.85 }

@@ -1,4 +1,4 @@
-import { attribute } from '#agents/attribution.ts'
+import { attributed } from '#agents/attribution.ts'
 import type { CairnDatabase, DeclaredCall, RecordingRow } from '#storage/database.ts'
 import { appendOwn, type Unnumbered } from '#storage/log.ts'
 import type { Evidence } from '#trajectory/attribution.ts'
@@ -29,7 +29,6 @@ export async function appendBrowserAction<N extends ActionName>(
   // Read again: a call may have been declared since.
   const declared = declaredCallAt((await liveRecording(database)) ?? live, tabId, atMs, opensTab.has(name))
   const evidence: Evidence = { ...seen, ...(driver ? { driver } : {}), ...(declared ? evidenceOf(declared) : {}) }
-  const { actor, method, confidence } = attribute(evidence)
   await appendOwn(database, trajectoryId, {
     kind: 'action',
     name,
@@ -41,8 +40,7 @@ export async function appendBrowserAction<N extends ActionName>(
     documentId: null,
     origin: null,
     provenance: 'observed',
-    actor,
-    attribution: { method, confidence, evidence },
+    ...attributed(evidence),
     target: null,
     observationId: null,
     surface: 'browser',

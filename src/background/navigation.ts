@@ -58,8 +58,8 @@ async function recordNavigation(
     provenance: 'observed',
   } as const
   const url = redactUrl(details.url).url
-  const name = await actionName(database, trajectoryId, details, before, index)
-  if (name === null) {
+  const journey = await journeyOf(database, trajectoryId, details, before, index)
+  if (journey === null) {
     // The cause is derived from the whole log when it is read: an action may still be on its way.
     await appendOwn(database, trajectoryId, {
       ...base,
@@ -74,12 +74,12 @@ async function recordNavigation(
     return
   }
   await appendBrowserAction(database, live, {
-    name,
+    name: journey.name,
     args: { url },
     tabId,
     frameId: 0,
     atMs: details.timeStamp,
-    evidence: { transitionType, transitionQualifiers },
+    evidence: { transitionType, transitionQualifiers, ...(journey.told ? {} : { perhapsByPage: true }) },
   })
 }
 
@@ -88,11 +88,14 @@ const traversalCauseMs = 300
 /** What a page sends in its last moment may be stored shortly after the navigation is announced. */
 const lateMs = 200
 
-/** Names of actions that take a tab somewhere. */
-type Journey = 'goto' | 'go_back' | 'go_forward' | 'reload'
+/** An action that takes a tab somewhere, and whether the browser tells that its own interface did it. */
+interface Journey {
+  name: 'goto' | 'go_back' | 'go_forward' | 'reload'
+  told: boolean
+}
 
-/** The action behind a navigation when it came from the browser's own interface; null when the page did it. */
-async function actionName(
+/** The action behind a navigation when it came, or may have come, from the browser's own interface; null when the page did it. */
+async function journeyOf(
   database: CairnDatabase,
   trajectoryId: string,
   details: Details,
@@ -100,9 +103,11 @@ async function actionName(
   index: number | null,
 ): Promise<Journey | null> {
   const { tabId, timeStamp, transitionType, transitionQualifiers } = details
-  if (transitionQualifiers.includes('from_address_bar')) return transitionType === 'reload' ? 'reload' : 'goto'
+  if (transitionQualifiers.includes('from_address_bar'))
+    return { name: transitionType === 'reload' ? 'reload' : 'goto', told: true }
   const traversal = transitionQualifiers.includes('forward_back')
-  if (!traversal && transitionType !== 'reload') return interfaceTransitions.has(transitionType) ? 'goto' : null
+  if (!traversal && transitionType !== 'reload')
+    return interfaceTransitions.has(transitionType) ? { name: 'goto', told: true } : null
   await new Promise((resolve) => setTimeout(resolve, lateMs))
   const { traversing, lastAction } = (await database.get('tabs', [trajectoryId, tabId])) ?? emptyTab
   const heard = traversal && traversing && Math.abs(timeStamp - traversing.atMs) < 1500 ? traversing : null
@@ -110,8 +115,10 @@ async function actionName(
   if (heard && !announced && tellsWhoTravels()) return null
   const sinceActionMs = lastAction ? timeStamp - lastAction.atMs : Infinity
   if (!announced && sinceActionMs < traversalCauseMs) return null
-  if (!traversal) return 'reload'
-  return index !== null && before.historyIndex !== null && index > before.historyIndex ? 'go_forward' : 'go_back'
+  const told = announced || tellsWhoTravels()
+  if (!traversal) return { name: 'reload', told }
+  const forward = index !== null && before.historyIndex !== null && index > before.historyIndex
+  return { name: forward ? 'go_forward' : 'go_back', told }
 }
 
 /** Where a tab stands in its session history; null where the browser does not tell. Read in our own world. */

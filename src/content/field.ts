@@ -155,6 +155,24 @@ function groupNames(element: Control): string[] {
   return [legend?.textContent ?? '', attribute(group, 'aria-label'), ...labelledBy(group)]
 }
 
+/** What rich editors held after their last edit. */
+const texts = new WeakMap<Element, string>()
+
+/**
+ * Whether an edit has left anything of the text that was in its field. A script sets the whole text: what was there is
+ * left where it was added to or cut from.
+ */
+export function keepsText(event: Event, element: Element, known: string | null | undefined): boolean {
+  // Not the text of an editor as it is shown: that would be laid out for every key.
+  const value = isTextField(element) ? element.value : element.textContent
+  const before = known ?? texts.get(element) ?? ''
+  texts.set(element, value)
+  if (value.trim() === '') return false
+  if (!event.isTrusted) return before !== '' && (value.includes(before) || before.includes(value))
+  // Sliders, dates and the browser's own filling of forms put one value in the place of another.
+  return event instanceof InputEvent && event.inputType !== '' && event.data?.trim() !== value.trim()
+}
+
 /** What a person would read as the field's content: value, or text of an editor. */
 export function fieldValue(element: Element): string {
   if (isTextField(element)) return element.value

@@ -31,6 +31,8 @@ export interface Observer {
   remember: (event: Event) => void
   /** Keeps the state of a field as it is now. */
   keep: (field: Control) => void
+  /** What a field held when it was last looked at. */
+  before: (field: Element) => string | null | undefined
 }
 
 /** Trusted events that come before any change of a field they are aimed at. */
@@ -61,6 +63,7 @@ export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: Obse
   return {
     outline: () => outline(document),
     keep,
+    before: (field) => states.get(field)?.value,
     remember,
     foresee(event) {
       if (event.isTrusted && earlyTypes.has(event.type)) remember(event)

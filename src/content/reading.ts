@@ -7,6 +7,8 @@ export interface Facts {
   isTrusted: boolean
   /** Evidence as of this event; kept when the event opens an action. */
   evidence: Evidence
+  /** Of a scroll: the wheel and the keys by which the browser may have done it. */
+  scrollInputs?: { x: number; y: number }[]
   note?: string
 }
 
@@ -21,6 +23,12 @@ export interface Position {
 
 /** CSS pixels x and y, and milliseconds since the action began. */
 export type Waypoint = [number, number, number]
+
+/** Where a scroller stood before; where it was never seen, it is taken to have stood at its beginning. */
+export interface ScrollPlace {
+  from: Position
+  known: boolean
+}
 
 export interface PointerArgs {
   button: Button
@@ -111,6 +119,8 @@ export type Reading<E> =
       kind: 'edit'
       element: E
       content: TypedContent
+      /** Whether something of what the field held before is left. */
+      keeps: boolean
       breaks: boolean
       rich: boolean
       /** What the field holds whenever it is asked: a page may have its own mind about what was typed. */
@@ -132,4 +142,4 @@ export type Reading<E> =
   | { kind: 'upload'; element: E; files: FileInfo[] }
   | { kind: 'leave'; element: E }
   | { kind: 'submit'; element: E }
-  | { kind: 'scroll'; element: E | null; x: number; y: number; fromX: number; fromY: number }
+  | ({ kind: 'scroll'; element: E | null } & Position & ScrollPlace)

@@ -1,8 +1,8 @@
-import { attribute } from '#agents/attribution.ts'
+import { attributed } from '#agents/attribution.ts'
 import { ownInterface } from '#agents/own-interface.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
-import type { Actor, Evidence } from '#trajectory/attribution.ts'
+import type { Actor } from '#trajectory/attribution.ts'
 import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 import { hearAgents } from './agent-hearing.ts'
@@ -11,8 +11,8 @@ import { eventTimeMs, nowMs } from './clock.ts'
 import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
-import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue } from './field.ts'
+import { createEvidenceBook, withActors } from './evidence.ts'
+import { fieldRule, fieldValue, keepsText } from './field.ts'
 import { createFieldContents } from './field-content.ts'
 import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
@@ -33,8 +33,8 @@ import { propertyOf, shadowHosts } from './target/tree.ts'
 import { watchMarkers } from './marker-watch.ts'
 import { watchViewport, type Resize } from './viewport.ts'
 
-/** Verdicts remembered; a submit follows its cause within a second. */
-const verdictLimit = 20
+/** Verdicts remembered; a submit follows its cause within a second, what was written into a field may stay for long. */
+const verdictLimit = 2000
 
 type BesidePage = Dialog | Resize
 
@@ -133,16 +133,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     const observationId = draft.glimpse.observationId()
     const id: string = add(() => {
       const events = draft.moments.slice(0, 32).map((moment) => moment.type)
-      const causeActor = draft.opening.causeId === undefined ? undefined : verdicts.get(draft.opening.causeId)
-      const opening: Evidence = {
-        ...draft.opening,
+      const verdict = attributed({
+        ...withActors(draft.opening, verdicts),
         ...markers.at(draft.atMs),
         ...windows.at(draft.atMs),
         events,
-        ...(causeActor ? { causeActor } : {}),
-      }
-      const { actor, method, confidence } = attribute(opening)
-      verdicts.set(id, actor)
+      })
+      verdicts.set(id, verdict.actor)
       if (verdicts.size > verdictLimit) verdicts.delete([...verdicts.keys()][0] ?? '')
       return {
         kind: 'action',
@@ -151,8 +148,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         atMs: draft.atMs,
         endAtMs: draft.endAtMs,
         provenance: 'observed',
-        actor,
-        attribution: { method, confidence, evidence: opening },
+        ...verdict,
         target: draft.glimpse.target,
         observationId,
         surface: draft.glimpse.surface,
@@ -174,13 +170,12 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   ): void {
     merger.flush()
     const during = windows.at(atMs)
-    const opening: Evidence = {
+    const verdict = attributed({
       transitionType: name === 'resize' ? 'window' : 'dialog',
       ...(driver ? { driver } : {}),
       // Only a declared agent reaches the browser's own interface.
       ...(during.driver ? during : {}),
-    }
-    const { actor, method, confidence } = attribute(opening)
+    })
     add(
       () =>
         ({
@@ -190,8 +185,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
           atMs,
           endAtMs,
           provenance: 'observed',
-          actor,
-          attribution: { method, confidence, evidence: opening },
+          ...verdict,
           target: null,
           observationId: null,
           surface: 'browser',
@@ -230,6 +224,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       dom?.input(element)
       return contents.typed(element)
     },
+    keeps: (element: Element, event: Event) => keepsText(event, element, observer.before(element)),
     scrollFrom: createScrollMemory(),
     moved: createPointerMemory(),
   }
@@ -273,7 +268,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   function factsOf(event: Event, rank: Rank): Facts {
     const { type, isTrusted } = event
-    return { type, atMs: eventTimeMs(event), isTrusted, evidence: evidence.of(event, rank) }
+    const atMs = eventTimeMs(event)
+    const facts = { type, atMs, isTrusted, evidence: evidence.of(event, rank) }
+    return type === 'scroll' ? { ...facts, scrollInputs: evidence.scrollInputs(atMs) } : facts
   }
 
   /** The page may be gone in the next instant: everything held back goes out now. */

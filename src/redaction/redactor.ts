@@ -30,6 +30,7 @@ const ownPlaces = new Set([
   'attribution.method',
   'attribution.evidence.causeId',
   'attribution.evidence.driver',
+  'attribution.evidence.editorIds.*',
   'attribution.evidence.editors.*',
   'attribution.evidence.events.*',
   'moments.*.type',

@@ -19,6 +19,8 @@ export const EvidenceSchema = z.strictObject({
   insertedLength: z.int().optional(),
   /** Whether a trusted keydown in the same document came before the opening input event. */
   keyBefore: z.boolean().optional(),
+  /** No key, paste or composition announced this edit: a script made the browser do it (`execCommand`). */
+  byCommand: z.literal(true).optional(),
   userActivation: z.boolean().optional(),
   hasFocus: z.boolean().optional(),
   /** `navigator.webdriver`: the browser is driven by automation. */
@@ -50,11 +52,15 @@ export const EvidenceSchema = z.strictObject({
   causeId: z.string().optional(),
   /** Who carried that entry out. */
   causeActor: ActorSchema.optional(),
-  /** Who edited the field since its last commit. */
+  /** Earlier actions whose text the field still holds, the last of each actor. */
+  editorIds: z.array(z.string()).optional(),
+  /** Who carried those out. */
   editors: z.array(ActorSchema).optional(),
   /** `webNavigation` transition type and qualifiers. */
   transitionType: z.string().optional(),
   transitionQualifiers: z.array(z.string()).optional(),
+  /** The browser does not tell whether its interface did this or a script of the page (Firefox: reload, back, forward). */
+  perhapsByPage: z.literal(true).optional(),
   /** Milliseconds since the last recorded action in the same tab. */
   sinceActionMs: z.number().optional(),
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { editorOf, fieldRule, fieldValue, isEditable, isTextField, isToggle } from '#content/field.ts'
+import { editorOf, fieldRule, fieldValue, isEditable, isTextField, isToggle, keepsText } from '#content/field.ts'
 
 afterEach(() => {
   document.body.replaceChildren()
@@ -95,5 +95,52 @@ describe('kinds of fields', () => {
 
   it('the content of an editor is what a person reads', () => {
     expect(fieldValue(show('<div contenteditable>a<br>b<span hidden>c</span></div>'))).toBe('a\nb')
+  })
+})
+
+describe('what an edit leaves of the text before', () => {
+  /** A trusted edit of the part between two places, as the browser makes it. */
+  function byHand(before: string, from: number, to: number, typed: string): boolean {
+    const field = show('<input>')
+    field.value = before
+    let keeps: boolean | undefined
+    field.addEventListener('input', (event) => {
+      expect(event.isTrusted).toBe(true)
+      keeps = keepsText(event, field, before)
+    })
+    field.focus()
+    field.setSelectionRange(from, to)
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else makes a trusted edit
+    document.execCommand(typed === '' ? 'delete' : 'insertText', false, typed)
+    return keeps!
+  }
+
+  it.each([
+    ['a letter into an empty field', '', 0, 0, 'a', false],
+    ['a letter in the place of all', '12', 0, 2, '1', false],
+    ['a letter added', 'a', 1, 1, 'b', true],
+    ['all deleted', 'ab', 0, 2, '', false],
+    ['a part deleted', 'ab', 1, 2, '', true],
+  ] as const)('%s', (_what, before, from, to, typed, keeps) => {
+    expect(byHand(before, from, to, typed)).toBe(keeps)
+  })
+
+  it.each([
+    ['adds', 'Leave it', 'Leave it there', true],
+    ['cuts', 'Leave it there', 'Leave it', true],
+    ['replaces', 'Leave it', 'Take it', false],
+    ['empties', 'Leave it', '', false],
+    ['fills', '', 'Leave it', false],
+  ])('a script that %s', (_what, before, value, keeps) => {
+    const event = new Event('input')
+    const field = show('<input>')
+    field.value = value
+    expect(keepsText(event, field, before)).toBe(keeps)
+    // Of a rich editor only what its edits left is known.
+    const editor = show('<div contenteditable></div>')
+    editor.textContent = before
+    keepsText(event, editor, undefined)
+    editor.textContent = value
+    expect(keepsText(event, editor, undefined)).toBe(keeps)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Action, ActionName } from '#trajectory/action.ts'
 import type { Box, TestPage } from '../support/browser-under-test.ts'
+import { asPerson } from '../support/cast.ts'
 import { tell, type Recorded } from '../support/popup.ts'
 import { pause, useStudio } from '../support/studio.ts'
 
@@ -398,15 +399,17 @@ describe('the browser around the page', () => {
       await pause(1500)
       await page.resizeTo(1000, 700)
       await pause(800)
-      await studio.popup.page.evaluate(async () => {
-        const { tabs, windows } = (globalThis as unknown as { chrome: typeof chrome }).chrome
-        const [tab] = await tabs.query({ url: '*://127.0.0.1/*' })
-        await tabs.setZoom(tab!.id, 1.5)
-        await tabs.move(tab!.id!, { index: 0 })
-        const opened = await windows.create({ url: tab!.url!.replace('deeds', 'arrived'), focused: true })
-        await new Promise((resolve) => setTimeout(resolve, 1000))
-        await windows.remove(opened!.id!)
-      })
+      await asPerson(() =>
+        studio.popup.page.evaluate(async () => {
+          const { tabs, windows } = (globalThis as unknown as { chrome: typeof chrome }).chrome
+          const [tab] = await tabs.query({ url: '*://127.0.0.1/*' })
+          await tabs.setZoom(tab!.id, 1.5)
+          await tabs.move(tab!.id!, { index: 0 })
+          const opened = await windows.create({ url: tab!.url!.replace('deeds', 'arrived'), focused: true })
+          await new Promise((resolve) => setTimeout(resolve, 1000))
+          await windows.remove(opened!.id!)
+        }),
+      )
       await pause(500)
     })
     const download = recorded.log.find((entry) => entry.kind === 'effect' && entry.name === 'download')

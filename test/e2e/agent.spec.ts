@@ -4,6 +4,7 @@ import { unheardRequests } from '#trajectory/unheard.ts'
 import type { Script } from '../../demo/model-script.ts'
 import { startDemo, type Demo } from '../../demo/server.ts'
 import type { BrowserUnderTest } from '../support/browser-under-test.ts'
+import { asAgent } from '../support/cast.ts'
 import { launchBrowser } from '../support/launch.ts'
 import { openPopup, readRecorded, tell, type Popup, type Recorded } from '../support/popup.ts'
 
@@ -54,12 +55,14 @@ beforeAll(async () => {
   await page.bringToFront()
   await page.type('#page-agent-runtime_agent-panel input[type=text]', 'Order two cartons of oat drink')
   await page.press('Enter')
-  await page.waitFor(() => document.querySelector('#page-agent-runtime_agent-panel [title=Stop]'))
-  await page.waitFor(
-    () =>
-      document.querySelector('#page-agent-runtime_agent-panel [title=Close]') &&
-      document.activeElement?.closest('#page-agent-runtime_agent-panel'),
-  )
+  await asAgent(async () => {
+    await page.waitFor(() => document.querySelector('#page-agent-runtime_agent-panel [title=Stop]'))
+    await page.waitFor(
+      () =>
+        document.querySelector('#page-agent-runtime_agent-panel [title=Close]') &&
+        document.activeElement?.closest('#page-agent-runtime_agent-panel'),
+    )
+  })
   await page.waitFor(() => {
     const mask = document.querySelector<HTMLElement>('#page-agent-runtime_simulator-mask')
     return !mask || getComputedStyle(mask).display === 'none' || mask.getBoundingClientRect().width === 0

@@ -10,6 +10,7 @@ import { attribute } from '#agents/attribution.ts'
 import type { AnnouncedAgent } from '#agents/emitter.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
+import { asAgent } from '../support/cast.ts'
 import { launchBrowser } from '../support/launch.ts'
 import { writeNeighbour, type Neighbour } from '../support/neighbour.ts'
 import { servePages, type Pages } from '../support/pages.ts'
@@ -135,32 +136,36 @@ describe('an agent that uses the package', () => {
   beforeAll(async () => {
     recorded = await record(async () => {
       const page = await openReady('/agent.html')
-      await page.evaluate(() => window.addToBasket('oat drink'))
+      await asAgent(() => page.evaluate(() => window.addToBasket('oat drink')))
       await page.click('#count')
       // A call in a frame, and one in a closed shadow root.
-      await page.evaluate(() => {
-        const agent = window.announce({ name: 'reacher', instance: 'reacher-1' })
-        const run = agent.run({ prompt: 'Press what is hard to reach' })
-        const inFrame = document.querySelector('iframe')!.contentDocument!.querySelector<HTMLElement>('#inside')!
-        for (const target of [inFrame, window.hidden]) {
-          const call = run.toolCall('press', {}, { target })
-          target.click()
-          call.result('pressed')
-        }
-        run.toolCall('type', { text: 'hunter2hunter2' }, { target: document.querySelector('#password') }).fail('no')
-        const boss = run.subagent('scout')
-        boss.reasoning('I look around.')
-        boss.finish()
-        run.signal('takeover', { from: 'agent', to: 'human' })
-        run.finish()
-      })
+      await asAgent(() =>
+        page.evaluate(() => {
+          const agent = window.announce({ name: 'reacher', instance: 'reacher-1' })
+          const run = agent.run({ prompt: 'Press what is hard to reach' })
+          const inFrame = document.querySelector('iframe')!.contentDocument!.querySelector<HTMLElement>('#inside')!
+          for (const target of [inFrame, window.hidden]) {
+            const call = run.toolCall('press', {}, { target })
+            target.click()
+            call.result('pressed')
+          }
+          run.toolCall('type', { text: 'hunter2hunter2' }, { target: document.querySelector('#password') }).fail('no')
+          const boss = run.subagent('scout')
+          boss.reasoning('I look around.')
+          boss.finish()
+          run.signal('takeover', { from: 'agent', to: 'human' })
+          run.finish()
+        }),
+      )
       await page.click('#count')
       // This one is still at work when its page goes.
-      await page.evaluate(() => {
-        const run = window.announce({ name: 'leaver' }).run()
-        run.toolCall('follow', {}, { target: document.querySelector('#leave') })
-        document.querySelector<HTMLElement>('#leave')!.click()
-      })
+      await asAgent(() =>
+        page.evaluate(() => {
+          const run = window.announce({ name: 'leaver' }).run()
+          run.toolCall('follow', {}, { target: document.querySelector('#leave') })
+          document.querySelector<HTMLElement>('#leave')!.click()
+        }),
+      )
       await page.waitFor(() => location.pathname === '/left.html')
       await page.close()
     })
@@ -277,7 +282,7 @@ describe('a real AG-UI client', () => {
     const recorded = await record(async () => {
       const page = await openReady('/ag-ui.html')
       const url = `http://127.0.0.1:${(agUiServer.address() as AddressInfo).port}/agent`
-      heard = JSON.parse(await page.evaluate((url) => window.runAgent(url), url)) as typeof heard
+      heard = JSON.parse(await asAgent(() => page.evaluate((url) => window.runAgent(url), url))) as typeof heard
       await page.close()
     })
     expect(heard.map(({ type }) => type)).toEqual(answered.map(({ type }) => type))
@@ -512,7 +517,7 @@ describe('another extension', () => {
         [3, { type: 'TOOL_CALL_END', toolCallId: 'actor-call' }],
       ])
       await settled()
-      await press()
+      await asAgent(press)
       await page.click('#inside')
       await send([
         [4, { type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 'actor-call', content: 'pressed' }],

@@ -29,15 +29,17 @@ test('a tester records a scripted session and reads it back', async ({ recorder,
 
 test('what the script plays is what is recorded', async ({ recorder, page }, testInfo) => {
   const pages = await servePages()
-  await recorder.start({ instruction: 'Count', startUrl: pages.url('/workbench.html'), driver: 'script' })
-  await page.locator('#count').click()
-  const id = await recorder.finish({ success: 'partly' })
-  const path = testInfo.outputPath('script.cairn.zip')
-  await recorder.export(path, { trajectoryId: id ?? '' })
-  expect((await stat(path)).size).toBeGreaterThan(1000)
-  const { header, actions } = await readRecorded(path)
-  expect(actions.map(({ actor, attribution }) => [actor, attribution.method])).toEqual([['script', 'declared-driver']])
-  expect(header.outcome).toMatchObject({ success: 'partly' })
+  for (const driver of ['script', 'agent'] as const) {
+    await recorder.start({ instruction: 'Count', startUrl: pages.url('/workbench.html'), driver })
+    await page.locator('#count').click()
+    const id = await recorder.finish({ success: 'partly' })
+    const path = testInfo.outputPath(`${driver}.cairn.zip`)
+    await recorder.export(path, { trajectoryId: id ?? '' })
+    expect((await stat(path)).size).toBeGreaterThan(1000)
+    const { header, actions } = await readRecorded(path)
+    expect(actions.map(({ actor, attribution }) => [actor, attribution.method])).toEqual([[driver, 'declared-driver']])
+    expect(header.outcome).toMatchObject({ success: 'partly' })
+  }
   await pages.close()
 })
 

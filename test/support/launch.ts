@@ -1,4 +1,5 @@
 import type { BrowserUnderTest } from './browser-under-test.ts'
+import { withCast } from './cast.ts'
 import { launchChromium } from './chromium.ts'
 import { launchFirefox } from './firefox.ts'
 import type { Neighbour } from './neighbour.ts'
@@ -7,6 +8,6 @@ import type { Neighbour } from './neighbour.ts'
 const browserName = process.env.CAIRN_BROWSER === 'firefox' ? 'firefox' : 'chromium'
 
 /** With a neighbour, that extension is in the browser too. The switches are Chromium's. */
-export function launchBrowser(neighbour?: Neighbour, switches: string[] = []): Promise<BrowserUnderTest> {
-  return browserName === 'firefox' ? launchFirefox(neighbour) : launchChromium(neighbour, switches)
+export async function launchBrowser(neighbour?: Neighbour, switches: string[] = []): Promise<BrowserUnderTest> {
+  return withCast(await (browserName === 'firefox' ? launchFirefox(neighbour) : launchChromium(neighbour, switches)))
 }

@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { openBundle } from '#trajectory/bundle/reader.ts'
 import { validateBundle } from '#trajectory/bundle/validate.ts'
 import type { Action } from '#trajectory/action.ts'
@@ -6,6 +7,8 @@ import type { Entry } from '#trajectory/entry.ts'
 import type { Header } from '#trajectory/header.ts'
 import type { Step } from '#trajectory/step.ts'
 import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
+import { cast } from './cast.ts'
+import { count, deriveAgain, isGrave, keepConfusion, truthOf, type Confusion } from './confusion.ts'
 
 /** The popup, used as a person uses it. It is open in a tab of its own, because no driver can click the toolbar. */
 export interface Popup {
@@ -91,7 +94,7 @@ export interface Recorded {
   dom: (sourceId: string) => Promise<Record<string, unknown>[]>
 }
 
-/** Reads an exported bundle; throws every problem the validator finds. */
+/** Reads an exported bundle; throws every problem the validator finds, and every wrong attribution. */
 export async function readRecorded(path: string): Promise<Recorded> {
   const blob = await openAsBlob(path)
   const problems = await validateBundle(blob)
@@ -107,13 +110,16 @@ export async function readRecorded(path: string): Promise<Recorded> {
     for await (const chunk of bundle.read(file)) chunks.push(chunk)
     return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer())
   }
+  const header = await bundle.header()
+  const actions = log.filter((entry) => entry.kind === 'action')
+  checkAttribution(header, actions)
   let text = ''
   for (const file of bundle.paths)
     if (!file.startsWith('screenshots/')) text += new TextDecoder().decode(await read(file))
   return {
-    header: await bundle.header(),
+    header,
     log,
-    actions: log.filter((entry) => entry.kind === 'action'),
+    actions,
     steps: await bundle.steps(),
     text,
     read,
@@ -124,6 +130,26 @@ export async function readRecorded(path: string): Promise<Recorded> {
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>),
   }
+}
+
+/**
+ * Every action of every bundle that a spec reads: its attribution follows from what is stored, and who did it in truth
+ * is not taken for somebody else.
+ */
+function checkAttribution({ environment: { driver } }: Header, actions: readonly Action[]): void {
+  const actors = new Map(actions.map(({ id, actor }) => [id, actor]))
+  const confusion: Confusion = {}
+  const wrong: string[] = []
+  for (const action of actions) {
+    const { actor, attribution } = action
+    const again = deriveAgain(action, actors)
+    if (!isDeepStrictEqual(again, { actor, attribution })) wrong.push(`derived again, it is ${JSON.stringify(again)}`)
+    const truth = truthOf(action, driver, cast())
+    if (isGrave(truth, actor)) wrong.push(`done by ${truth}: ${JSON.stringify(action)}`)
+    count(confusion, truth, actor)
+  }
+  keepConfusion(confusion)
+  if (wrong.length > 0) throw new Error(`actions are attributed wrongly:\n${wrong.join('\n')}`)
 }
 
 /** An action as a reader would tell it: who, what, on what, with what. */

@@ -14,17 +14,29 @@ const inputChars = 64 * 1024
 const eventType =
   /^(?:RUN|STEP|TEXT_MESSAGE|THINKING|REASONING|TOOL_CALL|STATE|MESSAGES|ACTIVITY|SUBAGENT)_[A-Z_]+$|^(?:RAW|CUSTOM)$/
 
+/** Calls remembered that have no result yet. */
+const openCallLimit = 200
+
+/** A tool call that the page is to carry out. */
+interface OpenCall {
+  runId: string | null
+  threadId: string
+  protocol: string | null
+}
+
 /**
  * Hears AG-UI agents behind a server: a POST of a `RunAgentInput`, answered by a stream of AG-UI events. The events go
  * through as they are; only the start of a run gets the input it belongs to, when the server left that out, and pieces
- * of a text that follow fast on each other become one.
+ * of a text that follow fast on each other become one. A call that the page is to carry out outlasts its run: its result
+ * is in what the agent is sent next.
  */
 export function createAgUiAdapter(): AgentAdapter {
   const later = setTimeout
+  const openCalls = new Map<string, OpenCall>()
   return {
     id: 'ag-ui',
     version,
-    onRequest: (request, announce) => listenToRun(request, announce, later),
+    onRequest: (request, announce) => listenToRun(request, announce, later, openCalls),
   }
 }
 
@@ -32,8 +44,10 @@ function listenToRun(
   request: HeardRequest,
   announce: (announcement: Announcement) => void,
   later: typeof setTimeout,
+  openCalls: Map<string, OpenCall>,
 ): ExchangeListener {
   const input = isRecord(request.body) && isRunInput(request.body) ? request.body : null
+  if (input) tellResults(input, announce, openCalls)
   /** The run that began and has not ended. */
   let runId: string | null = null
   let threadId = textOf(input?.threadId)
@@ -59,8 +73,26 @@ function listenToRun(
   }
 
   function end(event: AgUiEvent): void {
-    say(event)
+    say(event.type === 'RUN_FINISHED' ? withPending(event) : event)
     runId = null
+  }
+
+  /** Not every server says which calls are the page's. */
+  function withPending(event: AgUiEvent): AgUiEvent {
+    const pendingToolCallIds: string[] = []
+    openCalls.forEach((call, id) => {
+      if (call.runId === runId && call.threadId === threadId) pendingToolCallIds.push(id)
+    })
+    const outcome = isRecord(event.outcome) ? event.outcome : { type: 'success' }
+    if (pendingToolCallIds.length === 0 || outcome.type !== 'success' || outcome.pendingToolCallIds) return event
+    return { ...event, outcome: { ...outcome, pendingToolCallIds } }
+  }
+
+  function follow({ type, toolCallId }: AgUiEvent): void {
+    if (typeof toolCallId !== 'string') return
+    if (type === 'TOOL_CALL_RESULT') openCalls.delete(toolCallId)
+    if (type === 'TOOL_CALL_END' && openCalls.size < openCallLimit)
+      openCalls.set(toolCallId, { runId, threadId, protocol })
   }
 
   function tell(event: AgUiEvent): void {
@@ -69,7 +101,10 @@ function listenToRun(
     if (type === 'RUN_STARTED' || isEnd) deltas.flush()
     if (type === 'RUN_STARTED') begin(event)
     else if (isEnd) end(event)
-    else deltas.tell(event)
+    else {
+      follow(event)
+      deltas.tell(event)
+    }
   }
 
   return {
@@ -100,6 +135,33 @@ function listenToRun(
       if (how === 'cancelled') end({ type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'cancelled' }, metadata })
       else end({ type: 'RUN_ERROR', message: problem ?? error ?? 'the stream ended before the run did', metadata })
     },
+  }
+}
+
+/** Tells the results of calls that the page has carried out since. */
+function tellResults(
+  { threadId, messages }: JsonRecord,
+  announce: (announcement: Announcement) => void,
+  openCalls: Map<string, OpenCall>,
+): void {
+  for (const message of listOf(messages)) {
+    if (!isRecord(message) || message.role !== 'tool') continue
+    const toolCallId = textOf(message.toolCallId)
+    const call = openCalls.get(toolCallId)
+    if (!call || call.threadId !== threadId) continue
+    openCalls.delete(toolCallId)
+    createSay(announce, {
+      agent: () => ({ name: 'ag-ui', version: call.protocol, instance: call.threadId }),
+      channel: `ag-ui@${version}`,
+      runId: () => call.runId,
+    })({
+      type: 'TOOL_CALL_RESULT',
+      messageId: textOf(message.id),
+      toolCallId,
+      content: typeof message.content === 'string' ? message.content : jsonOf(message.content),
+      role: 'tool',
+      metadata: { toldBy: 'cairn' },
+    })
   }
 }
 

@@ -24,9 +24,8 @@ export function headerLines(header: Header, log: readonly Entry[], writer: Write
     ['Browser', environmentText(header, writer)],
     [
       'Agents',
-      header.agents
-        .map(({ name, version, instance }) => text(`${name}${version === null ? '' : ` ${version}`} (${instance})`))
-        .join(', ') || 'none',
+      header.agents.map((agent) => `${agentText(agent, writer)}, claimed, ${vouchersText(agent, log)}`).join('; ') ||
+        'none',
     ],
     ...header.policies.map((policy): [string, string] => ['Model', policyText(policy, writer)]),
     ['Unheard', unheardText(log, writer)],
@@ -129,4 +128,20 @@ function unheardText(log: readonly Entry[], { text, palette }: Writer): string {
 function dateOf(atMs: number): string {
   const date = new Date(atMs)
   return Number.isNaN(date.getTime()) ? 'at no known time' : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+type AgentSeen = Header['agents'][number]
+
+function agentText({ name, version, instance }: AgentSeen, { text }: Writer): string {
+  return text(`${name}${version === null ? '' : ` ${version}`} (${instance})`)
+}
+
+/** Everything agents say is a claim; this tells how much of it somebody else saw as well. */
+function vouchersText({ name, instance }: AgentSeen, log: readonly Entry[]): string {
+  const times = new Map<string, number>()
+  for (const entry of log)
+    if (entry.kind === 'agent' && entry.agent.name === name && entry.agent.instance === instance)
+      for (const by of entry.corroboratedBy ?? []) times.set(by, (times.get(by) ?? 0) + 1)
+  const vouchers = [...times].map(([by, n]) => `${n} × by ${by}`)
+  return vouchers.length === 0 ? 'nothing bears it out' : `borne out ${vouchers.join(', ')}`
 }

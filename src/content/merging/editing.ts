@@ -7,6 +7,8 @@ import { keystrokeMs, type Pressing } from './pressing.ts'
 const clickTailMs = 60
 /** What a paste or a cut does to the page is done within this time, also by editors that do it themselves. */
 const clipboardMs = 120
+/** Actions remembered as having written what a field holds. */
+const editorLimit = 50
 /** A page answers what is typed within this time, most at once. */
 const afterthoughtMs = 50
 
@@ -42,39 +44,49 @@ interface Fill<E> {
 }
 
 /** Edits of fields: one `fill` until the field is left, with its final value; a paste or a cut is an action of its own. */
-export function createEditing<E>(
+export function createEditing<E extends WeakKey>(
   options: MergerOptions<E>,
   pressing: Pressing<E>,
-  emit: (draft: ActionDraft) => void,
+  emit: (draft: ActionDraft) => string,
 ): Editing<E> {
   let fill: Fill<E> | null = null
+  /** The actions whose text each field still holds. */
+  const editors = new WeakMap<E, string[]>()
   /** A key that an editor may carry out without an event that says so. */
   let silent: { element: E; facts: Facts; before: string; after: () => FieldContent } | null = null
   /** A key, paste or composition that is about to change this field. */
-  let typed: { element: E; atMs: number } | null = null
+  let typed: { element: E; forget: () => void } | null = null
   let clip: { element: E; draft: ActionDraft; after: () => FieldContent | null; cancelTimer: () => void } | null = null
 
   function finishClip(): void {
     if (!clip) return
-    const { draft, after, cancelTimer } = clip
+    const { element, draft, after, cancelTimer } = clip
     cancelTimer()
     clip = null
     const content = after()
+    if (content?.value === '' || ('text' in draft.args && content?.value === draft.args.text)) editors.delete(element)
     draft.args = { ...draft.args, value: content?.value ?? null } as Action['args']
     if (content?.rule !== null && content?.rule !== undefined) draft.redacted = { ...draft.redacted, [content.rule]: 1 }
-    emit(draft)
+    sign(element, draft)
+  }
+
+  /** From now on the field holds what this action wrote. */
+  function sign(element: E, draft: ActionDraft): void {
+    editors.set(element, [...(editors.get(element) ?? []), emit(draft)].slice(-editorLimit))
   }
 
   function finishFill(): void {
     hearSilent()
     if (!fill) return
     settle(fill)
-    const { draft, content } = fill
+    const { element, draft, content } = fill
     fill = null
     const { value, rule } = typeof content === 'function' ? content() : content
     draft.args = { value }
     draft.redacted = rule === null ? {} : { [rule]: 1 }
-    emit(draft)
+    const editorIds = editors.get(element)
+    if (editorIds) draft.opening = { ...draft.opening, editorIds }
+    sign(element, draft)
   }
 
   /** A page may put something else in the place of what was typed; what it takes away was typed all the same. */
@@ -130,11 +142,23 @@ export function createEditing<E>(
     finishClip()
   }
 
+  /** By a timer, not by the clock: it may take the browser seconds to change a long text, and no timer runs in between. */
+  function announce(element: E): void {
+    typed?.forget()
+    const cancelTimer = options.schedule(() => typed?.forget(), keystrokeMs)
+    const forget = (): void => {
+      cancelTimer()
+      typed = null
+    }
+    typed = { element, forget }
+  }
+
   /** A framework may throw a field away at every key and put its like in its place. */
   function isFilling(element: E): boolean {
     if (!fill) return false
     if (fill.element === element) return true
     if (!options.succeeds(fill.element, element)) return false
+    editors.set(element, editors.get(fill.element) ?? [])
     fill.element = element
     return true
   }
@@ -153,7 +177,7 @@ export function createEditing<E>(
     finish,
     typing({ element, breaks, rich, after }, facts, glimpse) {
       if (breaks && pressing.takesMore(element, facts)) return
-      if (facts.isTrusted) typed = { element, atMs: facts.atMs }
+      if (facts.isTrusted) announce(element)
       if (clip) {
         // What announces the change that the paste makes.
         if (clip.element === element && facts.type === 'beforeinput') {
@@ -174,7 +198,7 @@ export function createEditing<E>(
       const heard = (silent = { element, facts, before: after().value, after })
       options.schedule(() => silent === heard && hearSilent(), afterthoughtMs)
     },
-    edit({ element, content, breaks, rich, after, byPointer }, facts) {
+    edit({ element, content, keeps, breaks, rich, after, byPointer }, facts) {
       if (breaks && pressing.takesMore(element, facts)) return
       silent = null
       if (clip) {
@@ -187,17 +211,19 @@ export function createEditing<E>(
       // A page can make the browser send a trusted edit, but not the key, paste or composition that announces a person's.
       const pressed = byPointer && pressing.gesture?.element === element
       const slides = pressed || fill?.slides === true
-      const announced =
-        !facts.isTrusted || slides || (typed?.element === element && facts.atMs - typed.atMs <= keystrokeMs)
-      typed = null
+      const announced = !facts.isTrusted || slides || typed?.element === element
+      typed?.forget()
       if (fill && (!isFilling(element) || fill.trusted !== facts.isTrusted || fill.announced !== announced))
         finishFill()
+      if (!keeps) editors.delete(element)
       if (!fill) {
         // Held back: the click into the field; it came before.
         pressing.finish()
         const draft = announced
           ? pressing.open('fill', { value: '' }, element, facts)
           : draftOf('fill', { value: '' }, options.glimpse(element, facts.atMs), facts, [toMoment(facts)], facts.atMs)
+        // What the browser fills or empties by itself says of no kind of input.
+        if (!announced && facts.evidence.inputType) draft.opening = { ...draft.opening, byCommand: true }
         const held = { content, after, settling: 'no' } as const
         fill = { element, trusted: facts.isTrusted, announced, slides: pressed, rich, draft, ...held }
       } else {

@@ -25,7 +25,9 @@ const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'drag-over',
  * nothing, the second press of what turned out to be two single clicks, places of the pointer, which become a path, and
  * `leave`, which only ends a fill.
  */
-export function createMerger<E>(options: MergerOptions<E>): {
+export function createMerger<E extends WeakKey>(
+  options: MergerOptions<E>,
+): {
   read: (reading: Reading<E>, facts: Facts) => void
   flush: () => void
   /** The page goes away, perhaps because of a button that has not come up yet. */
@@ -38,9 +40,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
   /** The button that is down. */
   let down: { place: PointerPlace; atMs: number } | null = null
   let last: { id: string; endAtMs: number; glimpse: Glimpse } | null = null
-  const emit = (draft: ActionDraft): void => {
+  const emit = (draft: ActionDraft): string => {
     const id = options.emit(draft)
     if (draft.name !== 'pointer_path') last = { id, endAtMs: draft.endAtMs, glimpse: draft.glimpse }
+    return id
   }
   const wandering = createWandering(options, emit)
   const hovering = createHovering(options, (draft) => {
@@ -103,7 +106,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
     pressing.finish()
     const pressed = pressing.gesture
     const draft = pressing.open('select_option', args, element, facts)
-    if (pressed === null || pressed === pressing.gesture) return emit(draft)
+    if (pressed === null || pressed === pressing.gesture) {
+      emit(draft)
+      return
+    }
     // In an open list the button going down on an option makes the choice; the click comes when it goes up.
     draft.glimpse = { ...draft.glimpse, target: options.describe(element) }
     pressing.holdDecided(pressed.element, draft, facts)

@@ -9,8 +9,8 @@ export const scroll: Sensor = {
     const element = event.target instanceof Element ? event.target : null
     const x = Math.round(element ? element.scrollLeft : window.scrollX)
     const y = Math.round(element ? element.scrollTop : window.scrollY)
-    const from = page.scrollFrom(element, x, y)
-    if (from.x === x && from.y === y) return null
-    return { kind: 'scroll', element, x, y, fromX: from.x, fromY: from.y }
+    const place = page.scrollFrom(element, x, y)
+    if (place.from.x === x && place.from.y === y) return null
+    return { kind: 'scroll', element, x, y, ...place }
   },
 }

@@ -1,4 +1,4 @@
-import type { FieldContent, Reading, TypedContent } from '#content/reading.ts'
+import type { FieldContent, Reading, ScrollPlace, TypedContent } from '#content/reading.ts'
 
 /** What a sensor may ask of the page. */
 export interface SensorPage {
@@ -6,10 +6,12 @@ export interface SensorPage {
   content: (element: Element) => FieldContent
   /** The same of a field that is being typed into. */
   typed: (element: Element) => TypedContent
+  /** Whether this edit of the field has left anything of what it held before. */
+  keeps: (element: Element, event: Event) => boolean
   /** Text that was copied or pasted at this element, as it may be recorded. */
   excerpt: (element: Element, text: string) => FieldContent
   /** Where a scroller stood when it was last looked at; updates the memory. */
-  scrollFrom: (scroller: Element | null, x: number, y: number) => { x: number; y: number }
+  scrollFrom: (scroller: Element | null, x: number, y: number) => ScrollPlace
   /** Whether the pointer has moved since this was last asked. */
   moved: (event: MouseEvent) => boolean
 }

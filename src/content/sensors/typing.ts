@@ -23,7 +23,16 @@ export const typing: Sensor = {
     const breaks = rich && event instanceof InputEvent && newLines.has(event.inputType)
     const after = (): FieldContent => page.content(element)
     if (event.type !== 'input') return { kind: 'typing', element, breaks, rich, after }
-    return { kind: 'edit', element, content: page.typed(element), breaks, rich, after, byPointer: isPointed(element) }
+    return {
+      kind: 'edit',
+      element,
+      content: page.typed(element),
+      keeps: page.keeps(element, event),
+      breaks,
+      rich,
+      after,
+      byPointer: isPointed(element),
+    }
   },
 }
 

@@ -125,8 +125,9 @@ async function readLog(zip: Zip, upgrades: readonly Upgrade[], report: Report): 
   function collect(entry: Entry, line: number): void {
     if (entry.kind === 'action') {
       if (entry.observationId) references.push({ line, path: 'observationId', id: entry.observationId })
-      const causeId = entry.attribution.evidence.causeId
+      const { causeId, editorIds = [] } = entry.attribution.evidence
       if (causeId) references.push({ line, path: 'attribution.evidence.causeId', id: causeId })
+      for (const id of editorIds) references.push({ line, path: 'attribution.evidence.editorIds', id })
     }
     if (entry.kind === 'effect' && entry.causeId) references.push({ line, path: 'causeId', id: entry.causeId })
     if (entry.kind === 'signal' && entry.targetId) references.push({ line, path: 'targetId', id: entry.targetId })

@@ -99,8 +99,46 @@ describe('an AG-UI stream', () => {
     expect(said.map(({ event }) => event)).toEqual([
       ...[start, args('a', '{"x":1}'), args('b', '[1'), end('a'), args('b', ',2]'), end('b')],
       { type: 'TEXT_MESSAGE_CHUNK', messageId: 'm', role: 'assistant', delta: 'Two words' },
-      { type: 'RUN_FINISHED', threadId: 't', runId: 'r' },
+      {
+        type: 'RUN_FINISHED',
+        threadId: 't',
+        runId: 'r',
+        outcome: { type: 'success', pendingToolCallIds: ['a', 'b'] },
+      },
     ])
+  })
+
+  it('leaves calls open that the page carries out; what is sent next has their results', async () => {
+    const adapter = createAgUiAdapter()
+    const call = (id: string) => [
+      { type: 'TOOL_CALL_START', toolCallId: id, toolCallName: 'press' },
+      { type: 'TOOL_CALL_END', toolCallId: id },
+    ]
+    const told = { type: 'TOOL_CALL_RESULT', messageId: 'm1', toolCallId: 'server', content: 'done', role: 'tool' }
+    const finish = { type: 'RUN_FINISHED', threadId: 't', runId: 'r' }
+    const first = [start, ...call('server'), told, ...call('page'), finish]
+    const said = await announced(adapter, { body: input, data: first })
+    expect(said.at(-1)?.event).toEqual({ ...finish, outcome: { type: 'success', pendingToolCallIds: ['page'] } })
+
+    const result = { id: 'm2', role: 'tool', toolCallId: 'page', content: 'pressed' }
+    const body = { ...input, runId: 'r2', messages: [{ ...result, toolCallId: 'server' }, result] }
+    expect(await announced(adapter, { body: { ...body, threadId: 'another' } })).toEqual([])
+    const data = [
+      { ...start, runId: 'r2' },
+      { ...finish, runId: 'r2' },
+    ]
+    const [heard, next, ...rest] = await announced(adapter, { body, data })
+    expect(heard).toMatchObject({
+      runId: 'r',
+      agent: { name: 'ag-ui', instance: 't' },
+      event: { type: 'TOOL_CALL_RESULT', toolCallId: 'page', messageId: 'm2', content: 'pressed' },
+    })
+    expect([next, ...rest].map((one) => `${one?.event.type} ${one?.runId}`)).toEqual([
+      'RUN_STARTED r2',
+      'RUN_FINISHED r2',
+    ])
+    // Told once, however often the conversation is sent.
+    expect(typesOf(await announced(adapter, { body, data }))).toEqual(['RUN_STARTED', 'RUN_FINISHED'])
   })
 
   it('does not keep a piece back when no other comes', async () => {

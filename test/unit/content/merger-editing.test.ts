@@ -53,6 +53,94 @@ describe('what the page makes of what is typed', () => {
   })
 })
 
+describe('who wrote what a field holds', () => {
+  const synthetic = { trusted: false, type: 'input' }
+  const editorIds = (stage: ReturnType<typeof createStage>) => stage.drafts.map(({ opening }) => opening.editorIds)
+
+  it('is remembered from one edit of it to the next, whoever makes it and however long after', () => {
+    const stage = createStage()
+    stage.edit(field, 'First try', { ...synthetic, keeps: false })
+    stage.click(other)
+    stage.wait(60_000)
+    stage.type(field, ' again', 'First try')
+    stage.leave(field)
+    stage.edit(field, 'First try again!', synthetic)
+    stage.flush()
+    expect(stage.told).toEqual([
+      'fill field First try',
+      'click other',
+      'fill field First try again',
+      'fill field First try again!',
+    ])
+    expect(editorIds(stage)).toEqual([undefined, undefined, ['a1'], ['a1', 'a3']])
+  })
+
+  it('is forgotten when all of it is replaced', () => {
+    const stage = createStage()
+    stage.edit(field, '3', { ...synthetic, keeps: false })
+    stage.key(field, 'Control+A')
+    stage.typing(field)
+    stage.edit(field, '2', { keeps: false })
+    stage.typing(field)
+    stage.edit(field, '20')
+    stage.leave(field)
+    expect(stage.told).toEqual(['fill field 3', 'press field Control+A', 'fill field 20'])
+    expect(editorIds(stage)).toEqual([undefined, undefined, undefined])
+  })
+
+  it('is the first’s alone up to where another takes over, and gone where that one replaces it', () => {
+    const stage = createStage()
+    stage.type(field, 'mine')
+    stage.edit(field, 'its own', { ...synthetic, keeps: false })
+    stage.flush()
+    expect(stage.drafts.map(({ name, moments }) => `${name} ${moments.at(-1)?.isTrusted}`)).toEqual([
+      'fill true',
+      'fill false',
+    ])
+    expect(editorIds(stage)).toEqual([undefined, undefined])
+  })
+
+  it('counts what was pasted, and nothing before a paste in the place of all', () => {
+    const stage = createStage()
+    stage.edit(field, 'agent', { ...synthetic, keeps: false })
+    stage.paste(field, 'pasted', 'pasted')
+    stage.wait(200)
+    stage.type(field, '!', 'pasted')
+    stage.flush()
+    expect(stage.told[2]).toBe('fill field pasted!')
+    expect(editorIds(stage)[2]).toEqual(['a2'])
+  })
+})
+
+describe('an edit that the browser trusts', () => {
+  it('is of the key before it, however long the browser takes for a long text', () => {
+    const stage = createStage()
+    stage.typing(field)
+    stage.edit(field, 'a')
+    stage.typing(field)
+    stage.block(3000)
+    stage.edit(field, 'ab')
+    stage.leave(field)
+    expect(stage.told).toEqual(['fill field ab'])
+    expect(stage.drafts[0]?.opening.events).toEqual(['keydown'])
+  })
+
+  it('is of no key that was long ago, nor of one that has had its edit', () => {
+    const stage = createStage()
+    stage.typing(field)
+    stage.wait(1100)
+    stage.edit(field, 'a')
+    stage.leave(field)
+    stage.typing(field)
+    stage.edit(field, 'b')
+    stage.wait(60)
+    stage.edit(field, 'c')
+    stage.leave(field)
+    expect(stage.told).toEqual(['fill field a', 'fill field b', 'fill field c'])
+    expect(stage.drafts.map(({ opening }) => opening.events)).toEqual([['input'], ['keydown'], ['input']])
+  })
+})
+
 describe('keys inside a text', () => {
   it('are actions of their own when the page takes them', () => {
     const stage = createStage()

@@ -20,6 +20,9 @@ interface Told {
   byPointer?: boolean
   breaks?: boolean
   rich?: boolean
+  /** Whether something of what the field held is left; else the edit put its text in the place of all. */
+  keeps?: boolean
+  scrollInputs?: { x: number; y: number }[]
 }
 
 function kindOfEdit(told: Told = {}): { breaks: boolean; rich: boolean } {
@@ -87,7 +90,15 @@ export function createStage() {
 
   function read(type: string, reading: Reading<Prop>, told: Told = {}): void {
     const isTrusted = told.trusted ?? true
-    const facts: Facts = { type: told.type ?? type, atMs: nowMs, isTrusted, evidence: { events: [type], isTrusted } }
+    const { scrollInputs } = told
+    const evidence = { events: [type], isTrusted, ...(scrollInputs ? { sinceScrollInputMs: 50 } : {}) }
+    const facts: Facts = {
+      type: told.type ?? type,
+      atMs: nowMs,
+      isTrusted,
+      evidence,
+      ...(scrollInputs ? { scrollInputs } : {}),
+    }
     merger.read(reading, reading.kind === 'key' ? { ...facts, note: reading.keyComb } : facts)
   }
 
@@ -109,6 +120,10 @@ export function createStage() {
         due.run()
       }
       nowMs = untilMs
+    },
+    /** Time goes by in which nothing else can happen. */
+    block(durationMs: number): void {
+      nowMs += durationMs
     },
     /** The page takes an element away. */
     remove(element: Prop): void {
@@ -175,6 +190,7 @@ export function createStage() {
         content: value.rule === null ? () => value : value,
         after,
         byPointer,
+        keeps: told?.keeps ?? true,
       } as const
       read('input', { ...edit, ...kindOfEdit(told) }, told)
     },
@@ -199,7 +215,14 @@ export function createStage() {
     leave: (element: Prop, told?: Told) => read('focusout', { kind: 'leave', element }, told),
     submit: (element: Prop, told?: Told) => read('submit', { kind: 'submit', element }, told),
     scroll: (element: Prop | null, y: number, fromY: number, told?: Told) =>
-      read('scroll', { kind: 'scroll', element, x: 0, y, fromX: 0, fromY }, told),
+      read('scroll', { kind: 'scroll', element, x: 0, y, from: { x: 0, y: fromY }, known: true }, told),
+    /** A scroll within a second after the wheel was turned. */
+    scrollByWheel: (y: number, fromY: number, wheelY: number) =>
+      read(
+        'scroll',
+        { kind: 'scroll', element: null, x: 0, y, from: { x: 0, y: fromY }, known: true },
+        { scrollInputs: [{ x: 0, y: wheelY }] },
+      ),
     copy: (element: Prop, text: string) =>
       read('copy', { kind: 'copy', element, content: { value: text, rule: null } }),
     paste: (element: Prop, text: string, after: string | null) =>

@@ -400,6 +400,25 @@ describe('keys and submissions', () => {
 })
 
 describe('scrolling', () => {
+  it('of a script in the midst of a gesture is its own: it goes another way than the wheel, or further', () => {
+    const stage = createStage()
+    stage.scrollByWheel(40, 0, 120)
+    stage.wait(50)
+    stage.scrollByWheel(120, 40, 120)
+    stage.wait(50)
+    stage.scrollByWheel(2000, 120, 120)
+    stage.wait(50)
+    stage.scrollByWheel(1990, 2000, 120)
+    stage.wait(50)
+    stage.scrollByWheel(2050, 1990, 120)
+    stage.flush()
+    expect(stage.drafts.map(({ args, opening }) => [args, opening.sinceScrollInputMs])).toEqual([
+      [{ delta_x: 0, delta_y: 120, x: 0, y: 120 }, 50],
+      [{ delta_x: 0, delta_y: 1870, x: 0, y: 1990 }, undefined],
+      [{ delta_x: 0, delta_y: 60, x: 0, y: 2050 }, 50],
+    ])
+  })
+
   it('is one action until nothing moved for a while', () => {
     const { stage } = page()
     stage.scroll(null, 100, 0)
