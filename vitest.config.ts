@@ -30,6 +30,12 @@ function endToEnd(browser: 'chromium' | 'firefox') {
   }
 }
 
+/** Writes test/fixtures/signals anew; no part of `npm test`. */
+function labelled(browser: 'chromium' | 'firefox') {
+  const { test } = endToEnd(browser)
+  return { test: { ...test, name: `labelled-${browser}`, include: ['test/labelled/record.spec.ts'] } }
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -59,6 +65,8 @@ export default defineConfig({
       },
       endToEnd('chromium'),
       endToEnd('firefox'),
+      labelled('chromium'),
+      labelled('firefox'),
     ],
   },
 })
