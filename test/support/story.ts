@@ -100,7 +100,7 @@ export function createStory({ validators }: { validators?: Validator[] } = {}) {
     log,
     observes,
     person<N extends ActionName>(atS: Seconds, name: N, args: Args<N>, more: Partial<Action> = {}): string {
-      return action(shopSourceId, atS, name, args, more)
+      return action(shopSourceId, atS, name, args as never, more)
     },
     clicks: (atS: Seconds, target: Target, more: Partial<Action> = {}): string =>
       action(shopSourceId, atS, 'click', click, { target, ...more }),
@@ -157,7 +157,12 @@ export function createStory({ validators }: { validators?: Validator[] } = {}) {
       target: Target,
       more: Partial<Action> = {},
     ): string {
-      return action(shopSourceId, atS, name, args, { actor: 'agent', attribution: byAgent(callId), target, ...more })
+      return action(shopSourceId, atS, name, args as never, {
+        actor: 'agent',
+        attribution: byAgent(callId),
+        target,
+        ...more,
+      })
     },
     says: (atS: Seconds, event: Record<string, unknown> & { type: string }): string => says(atS, event, { runId }),
     ends(atS: Seconds, end: 'success' | 'failure' | 'cancelled' | 'error' = 'success'): string {
@@ -176,7 +181,7 @@ export function createStory({ validators }: { validators?: Validator[] } = {}) {
         transitionQualifiers: [],
       }),
     inBrowser: <N extends ActionName>(atS: Seconds, name: N, args: Args<N>): string =>
-      action(backgroundSourceId, atS, name, args, { surface: 'browser' }),
+      action(backgroundSourceId, atS, name, args as never, { surface: 'browser' }),
     judged: (atS: Seconds, success: boolean): string =>
       add('outcome', backgroundSourceId, atS, { success, score: null, by: 'human', text: null }),
     /** What the rules find of one type. */

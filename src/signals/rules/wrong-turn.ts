@@ -37,12 +37,8 @@ export const wrongTurnRule: SignalRule = {
 }
 
 /** What brings the same actor back to the page left, if it is the first thing done on the other one. */
-function comingBack(
-  { actions, log }: Overview,
-  { tabId, atMs }: Navigation,
-  turn: Action,
-  from: string,
-): Action | undefined {
+function comingBack({ actions, log }: Overview, arrival: Navigation, turn: Action, from: string): Action | undefined {
+  const { tabId, atMs } = arrival
   const next = actions.find(
     (action) =>
       action.tabId === tabId &&
@@ -57,9 +53,19 @@ function comingBack(
       entry.kind === 'effect' &&
       entry.name === 'navigation' &&
       entry.causeId === next.id &&
-      pageOf(entry.url) === pageOf(from),
+      isSamePage(entry.url, from, arrival.url),
   )
   return returned ? next : undefined
+}
+
+/** Whether an address is the one left: exactly, or without its query where only the path tells the pages apart. */
+function isSamePage(url: string, from: string, away: string): boolean {
+  if (pageOf(url) === pageOf(from)) return true
+  return pathOf(url) === pathOf(from) && pathOf(from) !== pathOf(away)
+}
+
+function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '')
 }
 
 /** An address without its fragment. */

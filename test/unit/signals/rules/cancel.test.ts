@@ -24,11 +24,26 @@ describe('cancel is found', () => {
   })
 })
 
+describe('cancel is found, although the run cannot say so', () => {
+  it.each(['tab_close', 'goto', 'reload'] as const)('when the person takes its page away by %s', async (name) => {
+    const { story, call } = running()
+    story.inBrowser(4, name, name === 'tab_close' ? {} : { url: 'https://elsewhere.example/' })
+    expect(await story.inferred('cancel')).toMatchObject([{ targetId: call, confidence: 0.6 }])
+  })
+})
+
 describe('cancel is not found', () => {
   it.each(['success', 'failure', 'error'] as const)('when the run ends by %s', async (end) => {
     const { story } = running()
     story.clicks(5, button('Stop'), { surface: 'agent-ui' })
     story.ends(5.2, end)
+    expect(await story.inferred('cancel')).toEqual([])
+  })
+
+  it('when the page is left after the run', async () => {
+    const { story } = running()
+    story.ends(4)
+    story.inBrowser(5, 'reload', { url: 'https://shop.example/' })
     expect(await story.inferred('cancel')).toEqual([])
   })
 

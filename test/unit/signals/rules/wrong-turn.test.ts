@@ -22,7 +22,7 @@ describe('wrong-turn is found', () => {
   it('when a link leads back; after a while less surely', async () => {
     const { story, link } = gone()
     const back = story.clicks(40, button('Home'))
-    story.navigates(40.3, back, '/')
+    story.navigates(40.3, back, '/?from=terms')
     expect(await story.inferred('wrong-turn')).toMatchObject([{ targetId: link, confidence: 0.5 }])
   })
 })
