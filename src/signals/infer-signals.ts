@@ -1,6 +1,6 @@
 import type { Entry } from '#trajectory/entry.ts'
 import type { Header } from '#trajectory/header.ts'
-import type { InferredSignal } from './inferred-signal.ts'
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import { createOverview, type Overview } from './overview.ts'
 import { signalRules } from './rules/registry.ts'
 

@@ -41,7 +41,8 @@ export function findOverrides(overview: Overview): Override[] {
 }
 
 function howOf(before: string | undefined, edit: Action, entered: string, became: string): Override['how'] {
-  if (became === before) return 'restored'
+  // A box has two states: the other one is the one from before.
+  if (became === before || edit.name === 'check' || edit.name === 'uncheck') return 'restored'
   if (became.trim() === '') return 'emptied'
   const isText = edit.name === 'fill' || edit.name === 'paste' || edit.name === 'cut'
   return isText && likeness(entered, became) >= 0.4 ? 'edited' : 'replaced'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { signalTypes } from '#trajectory/signal.ts'
-import { inferredTypes } from './inferred-signal.ts'
+import { inferredTypes } from '#trajectory/inferred-signal.ts'
 
 const reward = z.number().min(-1).max(1)
 const verdicts = z.strictObject({ success: reward, partly: reward, failure: reward })

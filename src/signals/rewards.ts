@@ -1,5 +1,5 @@
 import type { Signal } from '#trajectory/signal.ts'
-import type { InferredSignal } from './inferred-signal.ts'
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Overview } from './overview.ts'
 import type { RewardTable } from './reward-table.ts'

@@ -1,4 +1,4 @@
-import type { InferredSignal, InferredType } from './inferred-signal.ts'
+import type { InferredSignal, InferredType } from '#trajectory/inferred-signal.ts'
 import type { Overview } from './overview.ts'
 
 /** What a rule says; its id, version and the step are added by whoever asked it. */

@@ -1,5 +1,5 @@
-import type { InferredSignal, InferredType } from '#signals/inferred-signal.ts'
-import { inferredTypes } from '#signals/inferred-signal.ts'
+import type { InferredSignal, InferredType } from '#trajectory/inferred-signal.ts'
+import { inferredTypes } from '#trajectory/inferred-signal.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { derivePlacedSteps } from '#trajectory/step.ts'
 import { tell } from '../support/popup.ts'

@@ -1,5 +1,5 @@
 import type { Script } from '../../demo/model-script.ts'
-import type { InferredType } from '#signals/inferred-signal.ts'
+import type { InferredType } from '#trajectory/inferred-signal.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
 
 /** What a person who saw the session would say of it: a signal, and the step it is about. */

@@ -6,7 +6,7 @@ import { createSummary } from '#trajectory/summary.ts'
 import type { Header } from '#trajectory/header.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { inferSignals } from '#signals/infer-signals.ts'
-import type { InferredSignal, InferredType } from '#signals/inferred-signal.ts'
+import type { InferredSignal, InferredType } from '#trajectory/inferred-signal.ts'
 import {
   backgroundSourceId,
   byAgent,

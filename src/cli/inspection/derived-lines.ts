@@ -1,4 +1,4 @@
-import type { InferredSignal } from '#signals/inferred-signal.ts'
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import type { Outcomes } from '#signals/outcomes.ts'
 import type { Rewards } from '#signals/rewards.ts'
 import type { Check } from '#trajectory/validator.ts'

@@ -1,4 +1,4 @@
-import type { InferredSignal } from '#signals/inferred-signal.ts'
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import { actionText } from '#trajectory/action-text.ts'
 import type { Action } from '#trajectory/action.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'

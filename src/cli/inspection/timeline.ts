@@ -1,4 +1,4 @@
-import type { InferredSignal } from '#signals/inferred-signal.ts'
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Step } from '#trajectory/step.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { inferSignals } from '#signals/infer-signals.ts'
-import type { InferredType } from '#signals/inferred-signal.ts'
+import type { InferredType } from '#trajectory/inferred-signal.ts'
 import { compare, figuresOf, figuresTable, precisionOf, recallOf, type Mistake } from '../../labelled/figures.ts'
 import { readRecording } from '../../labelled/recording.ts'
 import { scenarios } from '../../labelled/registry.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EntryIdSchema } from '#trajectory/entry-base.ts'
+import { EntryIdSchema } from './entry-base.ts'
 
 /** What rules find in a log. The first nine are reactions a person can give in words as well. */
 export const inferredTypes = [
