@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -12,10 +11,6 @@ const pathOf = (name: string): string => join(folder, `${name}.jsonl.gz`)
 export interface LabelledRecording {
   header: Header
   log: Entry[]
-}
-
-export function isRecorded(name: string): boolean {
-  return existsSync(pathOf(name))
 }
 
 export async function writeRecording(name: string, { header, log }: LabelledRecording): Promise<void> {

