@@ -71,7 +71,7 @@ describe('rewards', () => {
     const { told, city } = story()
     const rated = (await rewards([...told.log, signal('rating', city, { score: 0.25 })])).steps[0]
     expect(rated?.process).toBe(-0.5)
-    const harsh = [signal('reject', city), { ...signal('scold', city), id: 'backgr0und000003:98' } as Entry]
+    const harsh = [signal('reject', city), { ...signal('scold', city), id: 'backgr0und000003:98' }]
     expect((await rewards([...told.log, ...harsh])).steps[0]?.process).toBe(-1)
   })
 
