@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { crx } from '@crxjs/vite-plugin'
 import { defineConfig, minify, type Plugin, type UserConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
@@ -88,12 +88,29 @@ const withoutPolyfills = [
   { find: './polyfills/array.from.mjs', replacement: 'data:text/javascript,export default Array.from' },
 ]
 
+/**
+ * rrweb without its recorder of canvas drawings, which Cairn never asks for: 3 kB of the content script, and a
+ * worker's source made into a Blob in every frame. Its other parts are as they come.
+ */
+function rrwebWithoutCanvas(): string {
+  const source = readFileSync('node_modules/@rrweb/record/dist/record.js', 'utf8')
+  const manager = /^class CanvasManager \{\n[\s\S]*?^\}\n/m
+  const worker = /^const blob = .*new Blob\(\[jsContent\].*\n/m
+  if (!manager.test(source) || !worker.test(source))
+    throw new Error('this version of @rrweb/record has another recorder of canvas')
+  const path = resolve('node_modules/.cache/cairn/rrweb-record.js')
+  mkdirSync(dirname(path), { recursive: true })
+  const idle = 'class CanvasManager {\n  reset() {}\n  freeze() {}\n  unfreeze() {}\n  lock() {}\n  unlock() {}\n}\n'
+  writeFileSync(path, source.replace(manager, idle).replace(worker, ''))
+  return path
+}
+
 export default defineConfig(({ mode }) => {
   if (mode === 'node') return nodeBuild()
   const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
   const outDir = `dist/${variant}`
   return {
-    resolve: { alias: withoutPolyfills },
+    resolve: { alias: [...withoutPolyfills, { find: '@rrweb/record', replacement: rrwebWithoutCanvas() }] },
     plugins: [
       crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
       hideFromPages(outDir),

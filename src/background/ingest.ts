@@ -1,5 +1,5 @@
 import type { Runtime } from '#platform/browser.ts'
-import type { Batch, EntryOnTheWay, FromContent, Hello } from '#messages/delivery.ts'
+import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Hello } from '#messages/delivery.ts'
 import type { CairnDatabase, SourceRow } from '#storage/database.ts'
 import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
 import { captureBefore } from '#storage/pictures.ts'
@@ -106,9 +106,8 @@ export function acceptPort(
   async function store(database: CairnDatabase, batch: Batch): Promise<void> {
     if (!speaker) return
     const { sourceId, trajectoryId, source } = speaker
-    const drafts = JSON.parse(batch.json) as EntryOnTheWay[]
     const items: StorableEntry[] = []
-    for (const draft of drafts) {
+    for (const draft of batch.parcels.map(unpack)) {
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
       items.push(await toStorable(database, requests, draft, speaker, limits))

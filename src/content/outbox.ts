@@ -4,6 +4,7 @@ import type {
   EntryOnTheWay,
   FromBackground,
   FromContent,
+  Parcel,
   Settled,
   Traversing,
   Welcome,
@@ -68,8 +69,8 @@ const reconnectMs = [0, 50, 200, 1000]
 
 interface Queued {
   n: number
-  /** The entry as JSON, made when it is first sent and kept for sending again. */
-  json: () => string
+  /** The entry as it is sent: made when it is first sent, and kept for sending again. */
+  parcel: () => Parcel
   /** Not sent before this, so that what follows at once travels with it and what is said of it can arrive. */
   dueAt: number
 }
@@ -199,20 +200,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function takeBatch(from: number, dueAt: number): Batch {
-    const items: string[] = []
+    const parcels: Parcel[] = []
     let chars = 0
     let last = from
     for (; last < queue.length; last++) {
       const item = queue[last]
       if (!item || item.dueAt > dueAt) break
-      const json = item.json()
-      if (items.length > 0 && chars + json.length > batchChars) break
-      items.push(json)
-      chars += json.length
+      const parcel = item.parcel()
+      const length = typeof parcel === 'string' ? parcel.length : parcel.text.length
+      if (parcels.length > 0 && chars + length > batchChars) break
+      parcels.push(parcel)
+      chars += length
     }
     const first = queue[from]
     const final = queue[last - 1]
-    return { type: 'batch', first: first?.n ?? 0, last: final?.n ?? 0, json: `[${items.join(',')}]` }
+    return { type: 'batch', first: first?.n ?? 0, last: final?.n ?? 0, parcels }
   }
 
   connect()
@@ -222,11 +224,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const n = nextN++
       const id = toEntryId(options.sourceId, n)
       if (closed) return id
-      let json: string | undefined
+      let parcel: Parcel | undefined
       queue.push({
         n,
         dueAt: performance.now() + idleMs,
-        json: () => (json ??= toJson(entry, id)),
+        parcel: () => (parcel ??= toParcel(entry, id)),
       })
       if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
       return id
@@ -263,15 +265,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
 /** Longest entry that is sent: the browser refuses messages of 64 MiB, and quotes are escaped twice on the way. */
 const entryChars = 12 * 1024 * 1024
 
-/** An entry as JSON; a gap under the same id where it cannot be sent, because one that never leaves would hold up all the rest. */
-function toJson(entry: EntryDraft | (() => EntryDraft), id: string): string {
+/** An entry as it is sent; a gap under the same id where it cannot be, because one that never leaves would hold up all the rest. */
+function toParcel(entry: EntryDraft | (() => EntryDraft), id: string): Parcel {
   let reason: 'invalid-entry' | 'oversized-entry' = 'invalid-entry'
   let detail = 'an entry could not be made ready to be sent'
   try {
-    const json = JSON.stringify({ ...(typeof entry === 'function' ? entry() : entry), id })
-    if (json.length <= entryChars) return json
+    const made = { ...(typeof entry === 'function' ? entry() : entry), id }
+    const parcel = made.kind === 'dom' ? made : JSON.stringify(made)
+    const { length } = typeof parcel === 'string' ? parcel : parcel.text
+    if (length <= entryChars) return parcel
     reason = 'oversized-entry'
-    detail = `an entry of ${json.length} characters is more than can be sent`
+    detail = `an entry of ${length} characters is more than can be sent`
   } catch (error) {
     detail += `: ${error instanceof Error ? error.message : String(error)}`
   }

@@ -22,10 +22,7 @@ export interface Intervention {
 export function findInterventions(overview: Overview): Intervention[] {
   const { actions, runs } = overview
   return runs.flatMap((run) => {
-    const tabs = new Set([
-      run.tabId,
-      ...actions.filter((action) => overview.runOf(action) === run).map(({ tabId }) => tabId),
-    ])
+    const tabs = new Set([run.tabId, ...overview.actionsOfRun(run).map(({ tabId }) => tabId)])
     const waits = waitsOf(run)
     const deeds = actions.filter(
       (action) =>
@@ -63,10 +60,10 @@ function isInterrupted(last: Action, next: Action, doings: readonly { atMs: numb
 }
 
 /** Calls of a run and actions in it, in time order. */
-function doingsOf(run: Run, { actions, runOf }: Overview): { id: string; atMs: number }[] {
+function doingsOf(run: Run, { actionsOfRun }: Overview): { id: string; atMs: number }[] {
   return [
     ...run.calls.map(({ startId, startAtMs }) => ({ id: startId, atMs: startAtMs })),
-    ...actions.filter((action) => runOf(action) === run).map(({ id, atMs }) => ({ id, atMs })),
+    ...actionsOfRun(run).map(({ id, atMs }) => ({ id, atMs })),
   ].sort((a, b) => a.atMs - b.atMs)
 }
 

@@ -20,13 +20,11 @@ export interface Override {
 
 /** Finds what a person made of what agents entered, soon after. */
 export function findOverrides(overview: Overview): Override[] {
-  const { actions } = overview
-  return actions.flatMap((edit, position): Override[] => {
+  const all = overview.actions.filter((action) => action.surface === 'page' && editedValue(action) !== undefined)
+  return all.flatMap((edit, position): Override[] => {
     const entered = editedValue(edit)
-    if (edit.actor !== 'agent' || edit.surface !== 'page' || entered === undefined) return []
-    const later = actions
-      .slice(position + 1)
-      .filter((action) => editedValue(action) !== undefined && isSameElement(action, edit))
+    if (edit.actor !== 'agent' || entered === undefined) return []
+    const later = all.slice(position + 1).filter((action) => isSameElement(action, edit))
     const next = later.findIndex(({ actor }) => actor !== 'human')
     const edits = next === -1 ? later : later.slice(0, next)
     const [first, last] = [edits[0], edits.at(-1)]

@@ -17,7 +17,7 @@ export interface FollowUp {
 }
 
 /** Requests that follow another one. What an agent is told twice by its own client is one request. */
-export function followUps({ runs, log }: Overview): FollowUp[] {
+export function followUps({ runs, actions }: Overview): FollowUp[] {
   const found: FollowUp[] = []
   const agentOf = (run: Run): string => run.entries[0]?.agent.instance ?? ''
   for (const [position, after] of runs.entries()) {
@@ -29,14 +29,9 @@ export function followUps({ runs, log }: Overview): FollowUp[] {
     const scolds = isScolding(prompt.text)
     const goesOn = phrasesOf('narrowing').some((phrase) => beginsWith(prompt.text, phrase))
     const narrows = goesOn || phrasesOf('narrowing').some((phrase) => hasPhrase(prompt.text, phrase))
-    const actedBetween = log.some(
-      (entry) =>
-        entry.kind === 'action' &&
-        entry.actor === 'human' &&
-        entry.surface === 'page' &&
-        entry.name !== 'scroll' &&
-        entry.atMs > before.endAtMs &&
-        entry.atMs < after.startAtMs,
+    const actedBetween = actions.some(
+      ({ actor, surface, name, atMs }) =>
+        actor === 'human' && surface === 'page' && name !== 'scroll' && atMs > before.endAtMs && atMs < after.startAtMs,
     )
     const certainty = actedBetween ? 0.6 : 1
     const kept = 1 - overlapOf(prompt.text, before.prompt.text).added
@@ -70,6 +65,6 @@ export function isShouted(text: string): boolean {
 }
 
 /** What a run came to: its last call, or what it did last, or its beginning. */
-export function resultOf({ actions, runOf }: Overview, run: Run): string {
-  return run.calls.at(-1)?.startId ?? actions.findLast((action) => runOf(action) === run)?.id ?? run.startId
+export function resultOf({ actionsOfRun }: Overview, run: Run): string {
+  return run.calls.at(-1)?.startId ?? actionsOfRun(run).at(-1)?.id ?? run.startId
 }

@@ -24,12 +24,8 @@ export function findRollbacks(overview: Overview): Rollback[] {
   for (const [position, action] of actions.entries()) {
     // What a person did in an agent's own panel is told by the run.
     if (action.surface === 'agent-ui') continue
-    const before = actions
-      .slice(0, position)
-      .filter(
-        (deed) =>
-          deed.tabId === action.tabId && isDeed(deed) && !isUndoing(deed) && action.atMs - deed.endAtMs <= justMs,
-      )
+    if (!isUndoKey(action) && action.name !== 'click' && action.name !== 'go_back') continue
+    const before = recentDeeds(actions, position)
     const last = before.at(-1)
     if (isUndoKey(action)) {
       const isMore = last && isUndoKey(last)
@@ -53,6 +49,20 @@ export function findRollbacks(overview: Overview): Rollback[] {
     if (deed) found.push({ deed, by: entry, how: 'the agent says that its call was undone', confidence: 0.7 })
   }
   return found
+}
+
+/** What was done in the same tab within the last minute before an action, in time order. */
+function recentDeeds(actions: readonly Action[], position: number): Action[] {
+  const action = actions[position]
+  const recent: Action[] = []
+  for (let i = position - 1; action && i >= 0; i--) {
+    const deed = actions[i]
+    // An action may last; what began long before is over all the same.
+    if (!deed || action.atMs - deed.atMs > 2 * justMs) break
+    if (deed.tabId === action.tabId && isDeed(deed) && !isUndoing(deed) && action.atMs - deed.endAtMs <= justMs)
+      recent.unshift(deed)
+  }
+  return recent
 }
 
 function isUndoKey({ name, args }: Action): boolean {

@@ -234,8 +234,8 @@ function policyOfRun({ runs }: Overview, startId: string): PolicyName {
   return policy ? nameOf(policy) : unnamed
 }
 
-function actionIdsOf({ actions, runOf }: Overview, run: Overview['runs'][number]): string[] {
-  return actions.filter((action) => runOf(action) === run).map(({ id }) => id)
+function actionIdsOf({ actionsOfRun }: Overview, run: Overview['runs'][number]): string[] {
+  return actionsOfRun(run).map(({ id }) => id)
 }
 
 function isDeedOf({ entry }: Overview, id: string): boolean {

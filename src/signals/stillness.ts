@@ -12,9 +12,8 @@ export function stayedStill(overview: Overview, first: Action, last: Action = fi
   const after = overview.observationAfter(last)
   if (after?.changeAgeMs === undefined || after.atMs - last.endAtMs < answerMs) return false
   if (after.atMs - after.changeAgeMs >= first.atMs) return false
-  return !overview.log.some(
+  return !overview.effects.some(
     (entry) =>
-      entry.kind === 'effect' &&
       entry.atMs >= first.atMs &&
       entry.atMs <= after.atMs &&
       entry.tabId === first.tabId &&

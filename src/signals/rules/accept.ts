@@ -13,7 +13,7 @@ export const acceptRule: SignalRule = {
   finds:
     'A step of an agent that stood when its run had ended well by its own account: the person went on, with the page or with another request, and took none of it back.',
   find(overview) {
-    const { actions, runs, runOf, stepOf } = overview
+    const { runs, stepOf } = overview
     const overrides = findOverrides(overview)
     const rollbacks = findRollbacks(overview)
     const changed = new Set([
@@ -33,7 +33,7 @@ export const acceptRule: SignalRule = {
       const onward = goingOn(overview, run, unhappy) ?? (next ? runs.find((each) => each === next.after) : undefined)
       if (!onward) return []
       const [onwardId, onwardAtMs] = 'startId' in onward ? [onward.startId, onward.startAtMs] : [onward.id, onward.atMs]
-      const deeds = actions.filter((action) => isDeed(action) && runOf(action) === run)
+      const deeds = overview.actionsOfRun(run).filter(isDeed)
       return [...lastDeedOfEachStep(deeds, overview)].flatMap(([index, deed]): Finding[] => {
         if (changed.has(index) || isSuperseded(deed, deeds)) return []
         return [

@@ -6,6 +6,8 @@ import { burstsOf } from '#signals/typing.ts'
 
 /** Who changes a field later than this has changed their mind. */
 const soonMs = 120_000
+/** Nor after so much else. */
+const soonActions = 200
 
 export const correctionRule: SignalRule = {
   type: 'correction',
@@ -51,7 +53,7 @@ function changedLater({ actions }: Overview, action: Action, position: number): 
   const value = editedValue(action)
   if (value === undefined || value.trim() === '') return undefined
   const next = actions
-    .slice(position + 1)
+    .slice(position + 1, position + 1 + soonActions)
     .find((later) => editedValue(later) !== undefined && isSameElement(later, action))
   const became = next && editedValue(next)
   if (!next || became === undefined || next.actor !== 'human' || isUndoing(next)) return undefined

@@ -29,7 +29,7 @@ function turnsOf(overview: Overview, run: Run): Turn[] {
   return run.calls
     .filter(({ name }) => !/wait|sleep|ask|done|finish/i.test(name))
     .map((call) => {
-      const deeds = overview.actions.filter((action) => overview.callOf(action) === call)
+      const deeds = overview.actionsOfCall(call)
       const observation = deeds.map((deed) => overview.observationBefore(deed)).find((each) => each !== undefined)
       return {
         key: JSON.stringify([call.name, call.args, call.result, deeds.map(doing), stateOf(observation)]),

@@ -23,9 +23,10 @@ function stallsOf(overview: Overview, run: Run): Finding[] {
   ]
   const signs = [
     ...run.entries.map(({ id, atMs }) => ({ id, atMs, isHuman: false })),
-    ...overview.actions
-      .filter((action) => overview.runOf(action) === run || (action.actor === 'human' && action.tabId === run.tabId))
-      .map(({ id, endAtMs, actor }) => ({ id, atMs: endAtMs, isHuman: actor === 'human' })),
+    ...[
+      ...overview.actionsOfRun(run),
+      ...overview.actions.filter(({ actor, tabId }) => actor === 'human' && tabId === run.tabId),
+    ].map(({ id, endAtMs, actor }) => ({ id, atMs: endAtMs, isHuman: actor === 'human' })),
     ...(run.endId === null ? [{ id: null, atMs: run.endAtMs, isHuman: false }] : []),
   ]
     .filter(({ atMs }) => atMs >= run.startAtMs && atMs <= run.endAtMs)

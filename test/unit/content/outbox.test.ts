@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createOutbox, type EntryDraft } from '#content/outbox.ts'
-import type { Batch } from '#messages/delivery.ts'
+import { unpack, type Batch } from '#messages/delivery.ts'
 import { createBackground } from './scripted-background.ts'
 
 const sourceId = 'shop000000000001'
@@ -24,7 +24,7 @@ function open(background = createBackground()) {
 }
 
 const entriesOf = (batch: Batch): { id: string; detail: string }[] =>
-  JSON.parse(batch.json) as { id: string; detail: string }[]
+  batch.parcels.map(unpack) as { id: string; detail: string }[]
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -99,7 +99,7 @@ describe('the outbox', () => {
     outbox.add(draft('after'))
     await vi.advanceTimersByTimeAsync(500)
     const entries = background.batches.flatMap(
-      (batch) => JSON.parse(batch.json) as { id: string; kind: string; reason: string }[],
+      (batch) => batch.parcels.map(unpack) as { id: string; kind: string; reason: string }[],
     )
     expect(entries[0]).toMatchObject({ id, kind: 'gap', reason })
     expect(entries).toHaveLength(2)
