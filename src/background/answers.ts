@@ -5,22 +5,25 @@ import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import type { BackgroundContext } from './context.ts'
 import { saveExport } from './export.ts'
-import type { Ports } from './ports.ts'
-import { liveRecording, startRecording, stopRecording } from './recording.ts'
-import type { Requests } from './requests.ts'
-import type { Screenshots } from './screenshots.ts'
+import { pauseRecording, resumeRecording } from './pause.ts'
+import { liveRecording, startRecording, stopRecording, type RecordingParts } from './recording.ts'
 import { queueUpload } from './upload.ts'
 
 const own = { tabId: null, frameId: null, documentId: null, origin: null, provenance: 'observed' } as const
 
 /** What the background does for each message. */
-export function createAnswers(
-  context: BackgroundContext,
-  parts: { ports: Ports; screenshots: Screenshots; requests: Requests },
-): Answers {
+export function createAnswers(context: BackgroundContext, parts: RecordingParts): Answers {
   return {
     'recording.start': async (request) => ({ trajectoryId: await startRecording(context, parts, request) }),
     'recording.stop': (request) => stopRecording(context, parts, request),
+    'recording.pause': async () => {
+      await pauseRecording(context, parts, 'pause')
+      return {}
+    },
+    'recording.resume': async () => {
+      await resumeRecording(context, parts)
+      return {}
+    },
     'recording.status': async () => {
       const database = await context.database()
       const live = await liveRecording(database)
@@ -31,6 +34,7 @@ export function createAnswers(
         recording: {
           trajectoryId: live.trajectoryId,
           phase: live.phase,
+          pause: live.pause?.reason ?? null,
           instruction: header.task.instruction,
           startedAtMs: header.startedAtMs,
           actions,

@@ -14,11 +14,10 @@ import type { Gap } from '#trajectory/gap.ts'
 import { toLoss } from '#agents/losses.ts'
 import { createAgentLimits, type AgentLimits } from './agent-limits.ts'
 import { hashOpaqueValues } from './opaque-values.ts'
-import type { Screenshots } from './screenshots.ts'
 import type { BackgroundContext } from './context.ts'
-import type { Ports } from './ports.ts'
+import type { DiskWatch } from './disk.ts'
 import type { Requests } from './requests.ts'
-import { liveRecording } from './recording.ts'
+import { liveRecording, type RecordingParts } from './recording.ts'
 
 /** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
 const entryChars = 1024 * 1024
@@ -32,7 +31,7 @@ interface Speaker {
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
   context: BackgroundContext,
-  { ports, screenshots, requests }: { ports: Ports; screenshots: Screenshots; requests: Requests },
+  { ports, screenshots, requests, disk }: RecordingParts & { disk: DiskWatch },
   port: Runtime.Port,
   limits = createAgentLimits(),
 ): void {
@@ -44,6 +43,7 @@ export function acceptPort(
     queue = queue
       .then(() => onMessage(message as FromContent))
       .catch((error: unknown) => {
+        disk.failed(error)
         console.error('cairn: a batch was not stored and will come again', error)
         // Nothing more on this port: acknowledging a later batch would say that this one is stored. The page connects
         // anew and sends again from there.
@@ -99,7 +99,7 @@ export function acceptPort(
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
     })
-    if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
+    if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }
   }
 
@@ -115,6 +115,7 @@ export function acceptPort(
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
     else ports.send(port, { type: 'stop' })
+    disk.look()
   }
 }
 
@@ -165,7 +166,9 @@ async function toStorable(
 /** A content script speaks for what it saw in the page; of requests the background alone does. */
 async function withCorroboration(requests: Requests, claim: AgentEntry): Promise<AgentEntry> {
   const { corroboratedBy: stated, ...entry } = claim
-  const corroboratedBy: AgentEntry['corroboratedBy'] = stated?.includes('dom') ? ['dom'] : []
+  const corroboratedBy: AgentEntry['corroboratedBy'] & object = (stated ?? []).filter(
+    (witness) => witness === 'dom' || witness === 'webmcp',
+  )
   if (await requests.saw(entry)) corroboratedBy.push('webRequest')
   return corroboratedBy.length > 0 ? { ...entry, corroboratedBy } : entry
 }

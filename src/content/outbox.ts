@@ -11,6 +11,7 @@ import type {
 } from '#messages/delivery.ts'
 import { toEntryId } from '#trajectory/entry-id.ts'
 import { nowMs } from './clock.ts'
+import { createLoadShed } from './load-shed.ts'
 
 /** The end of a port, as `runtime.connect` gives it. */
 export interface DeliveryPort {
@@ -27,6 +28,8 @@ export interface OutboxOptions {
   url: () => string
   onWelcome: (welcome: Welcome) => void
   onAgent?: (said: AgentElsewhere) => void
+  /** Part of the DOM stream was given up, and it may begin anew now. */
+  onRelief?: () => void
   onStop: () => void
 }
 
@@ -69,14 +72,16 @@ const reconnectMs = [0, 50, 200, 1000]
 
 interface Queued {
   n: number
+  entry: EntryDraft | (() => EntryDraft)
   /** The entry as it is sent: made when it is first sent, and kept for sending again. */
-  parcel: () => Parcel
+  parcel: Parcel | null
   /** Not sent before this, so that what follows at once travels with it and what is said of it can arrive. */
   dueAt: number
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const queue: Queued[] = []
+  const loadShed = createLoadShed()
   let nextN = 1
   /** Entries up to this number were sent on the present connection. */
   let sent = 0
@@ -153,8 +158,36 @@ export function createOutbox(options: OutboxOptions): Outbox {
     acked = Math.max(acked, through)
     sent = Math.max(sent, acked)
     inFlight = inFlight.filter((batch) => batch.last > acked)
-    while (queue[0] && queue[0].n <= acked) queue.shift()
+    while (queue[0] && queue[0].n <= acked) release(queue.shift()?.entry)
     if (queue.length === 0) drained?.()
+  }
+
+  function release(entry: Queued['entry'] | undefined): void {
+    const shed = isSegment(entry) ? loadShed.release(entry, nowMs()) : null
+    if (!shed) return
+    const { lines: count, ...range } = shed
+    const detail = 'the page changed faster than could be stored, so part of how it looked was given up'
+    enqueue({ kind: 'gap', ...range, provenance: 'observed', reason: 'load-shed', detail, url: null, count })
+    options.onRelief?.()
+  }
+
+  /** What is on its way is left as it is. */
+  function giveUpSegments(): void {
+    for (const item of queue) {
+      if (item.n <= sent || !isSegment(item.entry)) continue
+      item.entry = loadShed.hollow(item.entry)
+      item.parcel = null
+    }
+  }
+
+  function enqueue(entry: EntryDraft | (() => EntryDraft)): string {
+    const n = nextN++
+    const id = toEntryId(options.sourceId, n)
+    if (closed) return id
+    const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
+    queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + idleMs })
+    if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
+    return id
   }
 
   function stopTimers(): void {
@@ -206,7 +239,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     for (; last < queue.length; last++) {
       const item = queue[last]
       if (!item || item.dueAt > dueAt) break
-      const parcel = item.parcel()
+      const parcel = (item.parcel ??= toParcel(item.entry, toEntryId(options.sourceId, item.n)))
       const length = typeof parcel === 'string' ? parcel.length : parcel.text.length
       if (parcels.length > 0 && chars + length > batchChars) break
       parcels.push(parcel)
@@ -220,19 +253,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   connect()
 
   return {
-    add(entry) {
-      const n = nextN++
-      const id = toEntryId(options.sourceId, n)
-      if (closed) return id
-      let parcel: Parcel | undefined
-      queue.push({
-        n,
-        dueAt: performance.now() + idleMs,
-        parcel: () => (parcel ??= toParcel(entry, id)),
-      })
-      if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
-      return id
-    },
+    add: enqueue,
     flush() {
       connect()
       send({ ignoreWindow: true })
@@ -260,6 +281,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return queue.length
     },
   }
+}
+
+type SegmentDraft = Extract<EntryDraft, { kind: 'dom' }>
+
+function isSegment(entry: Queued['entry'] | undefined): entry is SegmentDraft {
+  return typeof entry === 'object' && entry.kind === 'dom'
 }
 
 /** Longest entry that is sent: the browser refuses messages of 64 MiB, and quotes are escaped twice on the way. */

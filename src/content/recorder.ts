@@ -63,6 +63,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       if (welcome.messages) agents.allowMessages()
     },
     onAgent: (said) => agents.hearElsewhere(said),
+    onRelief: () => dom?.renew(),
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
@@ -231,6 +232,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       observer.foresee(event)
       const facts = factsOf(event, rank)
       if (!facts.isTrusted) windows.act(facts.atMs)
+      agents.see(event, facts)
       for (const sensor of readers) {
         const reading = sensor.read(event, page)
         if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
@@ -296,6 +298,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     late: document.readyState !== 'loading',
     add,
     describe: (element) => describeTarget(element, nodeId(element)),
+    content: page.content,
     secretRule: fieldRule,
     onDialog: emitDialog,
   })

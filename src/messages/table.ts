@@ -27,6 +27,8 @@ export const messageTable = {
       checks: z.array(CheckSchema).optional(),
     }),
   },
+  'recording.pause': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'recording.resume': { from: ['page', 'tester'], request: z.strictObject({}) },
   'recording.status': { from: ['page', 'tester'], request: z.strictObject({}) },
   'trajectory.judge': {
     from: ['page', 'tester'],
@@ -72,10 +74,14 @@ export interface TrajectoryListItem {
 export interface Replies {
   'recording.start': { trajectoryId: string }
   'recording.stop': { trajectoryId: string; checks: Check[] }
+  'recording.pause': Record<string, never>
+  'recording.resume': Record<string, never>
   'recording.status': {
     recording: {
       trajectoryId: string
-      phase: 'recording' | 'stopping'
+      phase: 'recording' | 'paused' | 'stopping'
+      /** Why it is paused; null while it is not. */
+      pause: 'pause' | 'quota' | null
       instruction: string
       startedAtMs: number
       actions: number

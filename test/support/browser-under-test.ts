@@ -106,7 +106,16 @@ export interface BrowserUnderTest {
   openForbiddenPage: () => Promise<string>
   /** Listeners on window and document, of every world; null where the browser does not tell. */
   countListeners: (page: TestPage) => Promise<number | null>
+  /** Has the browser call a tool of the page (WebMCP), as an agent of its own does; waits for the answer. Chromium alone. */
+  callTool: (
+    page: TestPage,
+    name: string,
+    input: Record<string, unknown>,
+    options?: { cancelAfterMs?: number },
+  ) => Promise<{ status: string; output?: unknown }>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
+  /** Has the browser say that the extension may store so many bytes in all; null where the driver has no such thing. */
+  limitSpace: ((bytes: number | null) => Promise<void>) | null
   close: () => Promise<void>
 }

@@ -92,6 +92,7 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       await page.waitForFunction(() => document.querySelector('main') !== null)
       return toTestPage(page, inBrowser)
     },
+    limitSpace: null,
     stopBackground: () =>
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
@@ -107,6 +108,7 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
     },
     // No protocol tells a page's listeners to Firefox's driver.
     countListeners: () => Promise.resolve(null),
+    callTool: () => Promise.reject(new Error('Firefox calls no tools of pages')),
     async close() {
       await browser.close()
       await rm(downloads, { recursive: true, force: true })
