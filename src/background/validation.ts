@@ -40,16 +40,11 @@ export async function judgeByValidators(
     (['observation', 'action', 'outcome'] as const).map((kind) => entriesOfKind(database, trajectoryId, kind)),
   )
   const log = [...(observations ?? []), ...(actions ?? [])].filter((entry): entry is Entry => entry.kind !== 'dom')
-  const checks = [
-    ...validate(
-      log.sort((a, b) => a.atMs - b.atMs),
-      validators,
-    ),
-    ...told,
-  ]
+  log.sort((a, b) => a.atMs - b.atMs)
+  const checks = [...validate(log, validators), ...told]
   const outcome = outcomeOf(checks)
   if (outcome && !outcomes?.some((entry) => entry.kind === 'outcome' && entry.by === 'validator')) {
-    const { value } = createRedactor().value(outcome)
+    const { value, redacted } = createRedactor().value(outcome)
     await appendOwn(database, trajectoryId, {
       kind: 'outcome',
       atMs: row.header.endedAtMs ?? Date.now(),
@@ -59,6 +54,7 @@ export async function judgeByValidators(
       origin: null,
       provenance: 'observed',
       ...value,
+      ...(Object.keys(redacted).length > 0 ? { redacted } : {}),
     })
   }
   return checks
