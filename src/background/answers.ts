@@ -4,7 +4,9 @@ import { appendOwn, lastActionId, type Unnumbered } from '#storage/log.ts'
 import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import type { BackgroundContext } from './context.ts'
+import type { Declarations } from './declarations.ts'
 import { saveExport } from './export.ts'
+import { findTab } from './find-tab.ts'
 import { pauseRecording, resumeRecording } from './pause.ts'
 import { liveRecording, startRecording, stopRecording, type RecordingParts } from './recording.ts'
 import { queueUpload } from './upload.ts'
@@ -12,7 +14,10 @@ import { queueUpload } from './upload.ts'
 const own = { tabId: null, frameId: null, documentId: null, origin: null, provenance: 'observed' } as const
 
 /** What the background does for each message. */
-export function createAnswers(context: BackgroundContext, parts: RecordingParts): Answers {
+export function createAnswers(
+  context: BackgroundContext,
+  parts: RecordingParts & { declarations: Declarations },
+): Answers {
   return {
     'recording.start': async (request) => ({ trajectoryId: await startRecording(context, parts, request) }),
     'recording.stop': (request) => stopRecording(context, parts, request),
@@ -88,6 +93,11 @@ export function createAnswers(context: BackgroundContext, parts: RecordingParts)
     'trajectory.export': async ({ trajectoryId, format }) => ({
       path: await saveExport(context, trajectoryId, format),
     }),
+    'agent.declare': async ({ said }) => {
+      await parts.declarations.declare(said)
+      return {}
+    },
+    'tab.find': async (document) => ({ tabId: await findTab(document) }),
     'trajectory.upload': async ({ trajectoryId }) => {
       await existing(await context.database(), trajectoryId)
       return { detail: await queueUpload(context, trajectoryId) }

@@ -1,5 +1,5 @@
 import type { Runtime } from '#platform/browser.ts'
-import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Hello } from '#messages/delivery.ts'
+import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Heard, type Hello } from '#messages/delivery.ts'
 import type { CairnDatabase, SourceRow } from '#storage/database.ts'
 import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
 import { captureBefore } from '#storage/pictures.ts'
@@ -13,6 +13,7 @@ import { parseEntry } from '#trajectory/entry.ts'
 import type { Gap } from '#trajectory/gap.ts'
 import { toLoss } from '#agents/losses.ts'
 import { createAgentLimits, type AgentLimits } from './agent-limits.ts'
+import type { Declarations } from './declarations.ts'
 import { hashOpaqueValues } from './opaque-values.ts'
 import type { BackgroundContext } from './context.ts'
 import type { DiskWatch } from './disk.ts'
@@ -31,7 +32,13 @@ interface Speaker {
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
   context: BackgroundContext,
-  { ports, screenshots, requests, disk }: RecordingParts & { disk: DiskWatch },
+  {
+    ports,
+    screenshots,
+    requests,
+    declarations,
+    disk,
+  }: RecordingParts & { declarations: Declarations; disk: DiskWatch },
   port: Runtime.Port,
   limits = createAgentLimits(),
 ): void {
@@ -40,6 +47,9 @@ export function acceptPort(
   let queue = Promise.resolve()
   ports.add(port)
   port.onMessage.addListener((message: unknown) => {
+    const { type, n } = message as Partial<Heard>
+    // Not in the queue: whoever drives the browser waits for it.
+    if (type === 'heard' && typeof n === 'number') return ports.hear(port, n)
     queue = queue
       .then(() => onMessage(message as FromContent))
       .catch((error: unknown) => {
@@ -92,12 +102,14 @@ export function acceptPort(
       origin: originOf(sender),
       url: hello.url,
     }
+    if (live) declarations.remember(live)
     ports.send(port, {
       type: 'welcome',
       trajectoryId,
       through: known?.lastN ?? 0,
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
+      declared: declarations.openIn(tabId),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }
@@ -127,7 +139,11 @@ async function toStorable(
   limits: AgentLimits,
 ): Promise<StorableEntry> {
   const { tabId, frameId, documentId, origin } = source
-  const stamp = { tabId, frameId, documentId, origin }
+  // What is declared is about the tab: its calls go on from one document to the next.
+  const stamp =
+    draft.provenance === 'declared'
+      ? { tabId, frameId: null, documentId: null, origin: null }
+      : { tabId, frameId, documentId, origin }
   if (draft.kind === 'dom') {
     const { text, ...rest } = draft
     return { entry: { ...rest, ...stamp }, parts: deflateSegment(text) }

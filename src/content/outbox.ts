@@ -1,4 +1,5 @@
 import type {
+  AgentDeclared,
   AgentElsewhere,
   Batch,
   EntryOnTheWay,
@@ -28,6 +29,7 @@ export interface OutboxOptions {
   url: () => string
   onWelcome: (welcome: Welcome) => void
   onAgent?: (said: AgentElsewhere) => void
+  onDeclared?: (declared: AgentDeclared) => void
   /** Part of the DOM stream was given up, and it may begin anew now. */
   onRelief?: () => void
   onStop: () => void
@@ -149,7 +151,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       acknowledge(message.through)
       send({ ignoreWindow: false })
     } else if (message.type === 'agent') options.onAgent?.(message)
-    else options.onStop()
+    else if (message.type === 'declared') {
+      options.onDeclared?.(message)
+      port?.postMessage({ type: 'heard', n: message.n })
+    } else options.onStop()
   }
 
   function acknowledge(through: number): void {

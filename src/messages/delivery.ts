@@ -1,3 +1,4 @@
+import type { AgentEntry } from '#trajectory/agent.ts'
 import type { Entry } from '#trajectory/entry.ts'
 
 /** Fields of an entry that only the background may state; the page leaves them out. */
@@ -68,12 +69,18 @@ export interface Traversing {
   userInitiated: boolean
 }
 
+/** What was declared under this number is known here. */
+export interface Heard {
+  type: 'heard'
+  n: number
+}
+
 /** Everything this source had was sent; it will send nothing more. */
 export interface Goodbye {
   type: 'goodbye'
 }
 
-export type FromContent = Hello | Batch | Settled | Traversing | Goodbye
+export type FromContent = Hello | Batch | Settled | Traversing | Heard | Goodbye
 
 /** Recording goes on; these are its terms. */
 export interface Welcome {
@@ -84,6 +91,19 @@ export interface Welcome {
   driver: 'human' | 'agent' | 'script' | null
   /** Whether messages to and from models are recorded. */
   messages: boolean
+  /** Every call in this tab that is declared to be going on. */
+  declared: OpenCall[]
+}
+
+/** A tool call that whoever drives the browser declared and has not ended. */
+export interface OpenCall {
+  /** One text per agent. */
+  key: string
+  runId: string | null
+  toolCallId: string
+  fromMs: number
+  /** When its agent was last heard. */
+  heardMs: number
 }
 
 /** Entries up to `through` are committed to disk. */
@@ -107,7 +127,24 @@ export interface AgentElsewhere {
   event: { type: string; runId?: string; toolCallId?: string }
 }
 
-export type FromBackground = Welcome | Ack | Stop | AgentElsewhere
+/** An event that whoever drives the browser declared, on its way into the log. */
+export type DeclaredEvent = Pick<
+  AgentEntry,
+  'atMs' | 'agent' | 'channel' | 'runId' | 'event' | 'policy' | 'usage' | 'seq' | 'seqGap' | 'redacted'
+>
+
+/**
+ * Whoever drives the browser declares what its agent does in this tab; to be answered by `heard`. Ids alone, for
+ * attribution; the texts only for the one document that writes them, because it knows what secrets were typed in it.
+ */
+export interface AgentDeclared {
+  type: 'declared'
+  n: number
+  said: Pick<AgentElsewhere, 'key' | 'runId' | 'event'>[]
+  write: DeclaredEvent[]
+}
+
+export type FromBackground = Welcome | Ack | Stop | AgentElsewhere | AgentDeclared
 
 /** Name of the port between a content script and the background. */
 export const deliveryPort = 'cairn.delivery'

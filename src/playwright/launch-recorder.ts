@@ -12,6 +12,7 @@ import type { ReplayReport } from '#replay/report.ts'
 import type { OutcomeSummary } from '#trajectory/outcome.ts'
 import type { SignalType } from '#trajectory/signal.ts'
 import type { Check, Validator } from '#trajectory/validator.ts'
+import { driveAgent, type DrivenAgent, type DrivenAgentOptions } from './driven-agent.ts'
 
 export interface LaunchOptions {
   headless?: boolean
@@ -72,6 +73,8 @@ export interface Recorder {
   start: (options: StartOptions) => Promise<string>
   /** Records how a person reacted; resolves with the id of the signal. */
   signal: (options: SignalOptions) => Promise<string>
+  /** An agent that this script drives the browser for, or passes on the words of. */
+  agent: (options: DrivenAgentOptions) => DrivenAgent
   /**
    * Stops; everything produced so far is stored when it resolves. What validators say becomes an outcome by `validator`.
    * Rejects, with the recording stopped, when nobody can tell whether one holds.
@@ -128,6 +131,17 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
     return reply.value
   }
 
+  /** Tabs keep their numbers wherever they go. */
+  const tabs = new WeakMap<Page, number>()
+
+  async function tabOf(page: Page): Promise<number | null> {
+    const known = tabs.get(page)
+    if (known !== undefined || page.isClosed()) return known ?? null
+    const { tabId } = await ask('tab.find', await clockOf(page))
+    if (tabId !== null) tabs.set(page, tabId)
+    return tabId
+  }
+
   async function judge(trajectoryId: string, { success, by = 'human', score, text }: OutcomeOptions): Promise<void> {
     await ask('trajectory.judge', { trajectoryId, success, by, score: score ?? null, text: text ?? null })
   }
@@ -171,6 +185,12 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
       })
       return id
     },
+    agent: (agentOptions) =>
+      driveAgent(agentOptions, {
+        declare: (said) => ask('agent.declare', { said }),
+        tabOf,
+        firstPage: () => context.pages()[0],
+      }),
     async stop({ outcome, validators = [] } = {}) {
       const checked: Check[] = []
       for (const each of validators) if (typeof each === 'function') checked.push(await check(each, context))
@@ -239,6 +259,23 @@ async function extensionWorker(context: BrowserContext): Promise<Worker> {
     .filter((worker) => worker.url().startsWith('chrome-extension://'))
     .at(-1)
   return alive ?? context.waitForEvent('serviceworker', { timeout: 15_000 })
+}
+
+/** What tells a page from others with the same address; asked in a world of its own, where the page cannot answer. */
+async function clockOf(page: Page): Promise<{ url: string; timeOriginMs: number }> {
+  const session = await page.context().newCDPSession(page)
+  try {
+    const { frameTree } = await session.send('Page.getFrameTree')
+    const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
+    const { result } = await session.send('Runtime.evaluate', {
+      contextId: executionContextId,
+      expression: 'performance.timeOrigin',
+      returnByValue: true,
+    })
+    return { url: page.url(), timeOriginMs: Number(result.value) }
+  } finally {
+    await session.detach()
+  }
 }
 
 /** `dist/chrome-testing`, beside this file once built, or at the root of the repository. */

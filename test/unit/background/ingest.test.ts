@@ -10,6 +10,7 @@ import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-
 
 stubExtension()
 const { acceptPort } = await import('#background/ingest.ts')
+const { createDeclarations } = await import('#background/declarations.ts')
 const { createPorts } = await import('#background/ports.ts')
 
 let database: CairnDatabase
@@ -33,7 +34,9 @@ function connect(script = contentScript(), open: () => Promise<CairnDatabase> = 
   const ports = createPorts()
   const screenshots = { request, takeNow: () => Promise.resolve() }
   const disk = { look: vi.fn(), failed: vi.fn() }
-  acceptPort(contextOf(open), { ports, screenshots, requests, disk }, script.port)
+  const context = contextOf(open)
+  const declarations = createDeclarations(context, ports)
+  acceptPort(context, { ports, screenshots, requests, declarations, disk }, script.port)
   return Object.assign(script, { ports, disk })
 }
 
@@ -44,7 +47,9 @@ describe('a content script', () => {
     const first = connect()
     first.hello(shopId)
     await first.heard('welcome')
-    expect(first.received).toEqual([{ type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false }])
+    expect(first.received).toEqual([
+      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, declared: [] },
+    ])
     first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
     await first.heard('ack')
     const again = connect()
