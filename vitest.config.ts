@@ -31,6 +31,12 @@ function endToEnd(browser: 'chromium' | 'firefox') {
   }
 }
 
+/** Writes test/fixtures/signals anew; no part of `npm test`. */
+function labelled(browser: 'chromium' | 'firefox') {
+  const { test } = endToEnd(browser)
+  return { test: { ...test, name: `labelled-${browser}`, include: ['test/labelled/record.spec.ts'] } }
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -60,6 +66,8 @@ export default defineConfig({
       },
       endToEnd('chromium'),
       endToEnd('firefox'),
+      labelled('chromium'),
+      labelled('firefox'),
     ],
   },
 })

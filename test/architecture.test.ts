@@ -11,6 +11,8 @@ import { exporters } from '#exporters/registry.ts'
 import { messageTable, type MessageName, type Replies } from '#messages/table.ts'
 import { textRules } from '#redaction/rules/registry.ts'
 import { gallery } from './gallery/registry.ts'
+import { inferredTypes } from '#trajectory/inferred-signal.ts'
+import { signalRules } from '#signals/rules/registry.ts'
 import { migrations } from '#storage/migrations/registry.ts'
 import { jsonSchemas } from '#trajectory/json-schema.ts'
 
@@ -35,7 +37,7 @@ describe('folders of src/', () => {
   })
 
   it('are named by the table only where they exist or the design has planned them', () => {
-    const planned = ['signals', 'panel', 'viewer']
+    const planned = ['panel', 'viewer']
     const named = Object.values(layers).flatMap((row) =>
       row === 'everything' ? [] : [...(row.values ?? []), ...(row.types ?? [])],
     )
@@ -75,6 +77,7 @@ describe('growing folders', () => {
     { folder: 'exporters', listed: exporters.length, besides: ['exporter.ts', 'data-card.ts'] },
     { folder: 'redaction/rules', listed: textRules.length, besides: [] },
     { folder: 'storage/migrations', listed: migrations.length, besides: ['migration.ts'] },
+    { folder: 'signals/rules', listed: signalRules.length, besides: [] },
     { folder: 'cli/commands', listed: commands.length, besides: [] },
   ]
 
@@ -101,6 +104,7 @@ describe('growing folders', () => {
     ['selector strategies', selectorStrategies.map(({ kind }) => kind)],
     ['exporters', exporters.map(({ id }) => id)],
     ['redaction rules', textRules.map(({ id }) => id)],
+    ['signal rules', signalRules.map(({ type }) => type)],
     ['commands', commands.map(({ name }) => name)],
     ['adapters', createAdapters().map(({ id }) => id)],
   ])('no two %s have the same name', (_what, names) => {
@@ -117,6 +121,24 @@ describe('redaction rules', () => {
       expect(rule.why).not.toBe('')
     },
   )
+})
+
+describe('signal rules', () => {
+  it('are one for each type, in a file of its name, with positive and negative logs beside it', () => {
+    expect(signalRules.map(({ type }) => type).sort()).toEqual([...inferredTypes].sort())
+    const files = signalRules.map(({ type }) => `${type}.ts`).sort()
+    expect(readdirSync(join(src, 'signals/rules')).filter((file) => file !== 'registry.ts')).toEqual(files)
+    for (const { type } of signalRules) {
+      const text = read(`test/unit/signals/rules/${type}.test.ts`)
+      expect(text, type).toMatch(/describe\('[\w-]+ is (?:found|suspected)/)
+      expect(text, type).toMatch(/describe\('[\w-]+ is not (?:found|suspected)/)
+    }
+  })
+
+  it('are described in docs/signals.md in their own words', () => {
+    const text = read('docs/signals.md').replace(/\s+/g, ' ')
+    expect(signalRules.filter(({ finds }) => !text.includes(finds)).map(({ type }) => type)).toEqual([])
+  })
 })
 
 describe('migrations', () => {

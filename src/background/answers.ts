@@ -20,7 +20,7 @@ export function createAnswers(
 ): Answers {
   return {
     'recording.start': async (request) => ({ trajectoryId: await startRecording(context, parts, request) }),
-    'recording.stop': async () => ({ trajectoryId: await stopRecording(context, parts) }),
+    'recording.stop': (request) => stopRecording(context, parts, request),
     'recording.pause': async () => {
       await pauseRecording(context, parts, 'pause')
       return {}

@@ -7,6 +7,7 @@ import { createTrajectory, updateHeader } from '#storage/trajectories.ts'
 import { redactUrl } from '#redaction/url.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
+import type { Check } from '#trajectory/validator.ts'
 import { formatName, formatVersion } from '#trajectory/version.ts'
 import type { Request } from '#messages/table.ts'
 import { showBadge } from './badge.ts'
@@ -22,6 +23,7 @@ import { tellExtensionLosses } from './extension-losses.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
+import { addValidators, judgeByValidators, masked } from './validation.ts'
 
 /** The one row of the store. */
 export const liveKey = 'live'
@@ -82,6 +84,7 @@ export async function startRecording(
       source: request.source,
       startUrl: startUrl === null ? null : redactUrl(startUrl).url,
       tags: request.tags,
+      ...(request.validators ? { validators: masked(request.validators) } : {}),
     },
     status: 'recording',
     startedAtMs: Date.now(),
@@ -171,14 +174,19 @@ export async function appendPause(database: CairnDatabase, { trajectoryId, pause
 /** Content scripts get this long to send their last entries; one that hangs does not hold the recording open. */
 export const goodbyeMs = 3000
 
-/** Stops recording: content scripts flush and leave, then the header is closed. Can be called again after the worker died. */
+/**
+ * Stops recording: content scripts flush and leave, then the header is closed and the task's conditions are checked. Can
+ * be called again after the worker died.
+ */
 export async function stopRecording(
   context: BackgroundContext,
   { ports, requests }: Omit<RecordingParts, 'screenshots'>,
-): Promise<string> {
+  { validators = [], checks = [] }: Request<'recording.stop'> = {},
+): Promise<{ trajectoryId: string; checks: Check[] }> {
   const database = await context.database()
   const live = await liveRecording(database)
   if (!live) throw new Error('no recording is running')
+  await addValidators(database, live.trajectoryId, validators)
   await setLive(database, { ...live, phase: 'stopping' })
   await unregisterScripts()
   await ports.stopAll(goodbyeMs)
@@ -187,9 +195,10 @@ export async function stopRecording(
   await appendPause(database, live)
   await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
+  const checked = await judgeByValidators(database, live.trajectoryId, checks)
   await setLive(database, null)
   await showBadge('idle')
-  return live.trajectoryId
+  return { trajectoryId: live.trajectoryId, checks: checked }
 }
 
 /** Closes a recording the browser's end cut off; called at browser start, when no content script of it can be alive. */

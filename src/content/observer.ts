@@ -11,6 +11,8 @@ export interface ObserverOptions {
   /** Lines the DOM stream has so far; null before it runs. */
   domLines: () => number | null
   changedAtMs: () => number
+  /** When the document itself changed last; -Infinity while nobody has seen it change. */
+  mutatedAtMs: () => number
 }
 
 /** A page may make these as long as it likes; more than this says nothing more. */
@@ -44,7 +46,7 @@ interface FieldState {
   checked: boolean
 }
 
-export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: ObserverOptions): Observer {
+export function createObserver({ sourceId, nodeId, domLines, changedAtMs, mutatedAtMs }: ObserverOptions): Observer {
   const states = new WeakMap<Element, FieldState>()
 
   function keep(field: Control): void {
@@ -82,6 +84,7 @@ export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: Obse
         return was
       }
       const focused = deepActiveElement(document)
+      const changeAgeMs = Math.max(0, atMs - mutatedAtMs())
       return {
         kind: 'observation',
         atMs,
@@ -95,6 +98,7 @@ export function createObserver({ sourceId, nodeId, domLines, changedAtMs }: Obse
         outline: seen.map(asBefore),
         outlineTruncated: truncated,
         dom: lines === null ? null : { sourceId, lines },
+        ...(Number.isFinite(changeAgeMs) ? { changeAgeMs } : {}),
         changedAtMs: changedAtMs(),
       }
     },

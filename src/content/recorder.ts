@@ -79,6 +79,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       return dom?.lines ?? null
     },
     changedAtMs: () => settling.changedAtMs,
+    mutatedAtMs: () => mutatedAtMs,
   })
   const shadowRoots = createShadowRoots(ended.signal, (host) => dom?.look(host))
   const evidence = createEvidenceBook(() => driver ?? undefined)

@@ -15,7 +15,10 @@ export type {
   RecorderReplayOptions,
   SignalOptions,
   StartOptions,
+  StopOptions,
+  TesterCheck,
 } from '#playwright/launch-recorder.ts'
 export { replayTrajectory, type ReplayOptions } from '#replay/replay.ts'
 export type { ActionReport, FinalReport, ReplayReport } from '#replay/report.ts'
 export { differenceText, type Difference } from '#replay/state-comparison.ts'
+export type { Validator } from '#trajectory/validator.ts'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { outcomeFields } from '#trajectory/outcome.ts'
 import { signalTypes } from '#trajectory/signal.ts'
+import { CheckSchema, ValidatorSchema, type Check } from '#trajectory/validator.ts'
 
 /** Who may send a message: our own extension pages, or a tester through the worker. Content scripts use a port. */
 export type Sender = 'page' | 'tester'
@@ -15,9 +16,17 @@ export const messageTable = {
       startUrl: z.string().nullable(),
       tags: z.array(z.string()),
       driver: z.enum(['human', 'agent', 'script']).nullable(),
+      validators: z.array(ValidatorSchema).optional(),
     }),
   },
-  'recording.stop': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'recording.stop': {
+    from: ['page', 'tester'],
+    /** What must hold now, beside what was said at the start; and what a tester has checked already. */
+    request: z.strictObject({
+      validators: z.array(ValidatorSchema).optional(),
+      checks: z.array(CheckSchema).optional(),
+    }),
+  },
   'recording.pause': { from: ['page', 'tester'], request: z.strictObject({}) },
   'recording.resume': { from: ['page', 'tester'], request: z.strictObject({}) },
   'recording.status': { from: ['page', 'tester'], request: z.strictObject({}) },
@@ -88,7 +97,7 @@ export interface TrajectoryListItem {
 /** What the background says to each message. */
 export interface Replies {
   'recording.start': { trajectoryId: string }
-  'recording.stop': { trajectoryId: string }
+  'recording.stop': { trajectoryId: string; checks: Check[] }
   'recording.pause': Record<string, never>
   'recording.resume': Record<string, never>
   'recording.status': {

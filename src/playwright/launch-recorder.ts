@@ -11,6 +11,7 @@ import { replayTrajectory, type ReplayOptions } from '#replay/replay.ts'
 import type { ReplayReport } from '#replay/report.ts'
 import type { OutcomeSummary } from '#trajectory/outcome.ts'
 import type { SignalType } from '#trajectory/signal.ts'
+import type { Check, Validator } from '#trajectory/validator.ts'
 import { driveAgent, type DrivenAgent, type DrivenAgentOptions } from './driven-agent.ts'
 
 export interface LaunchOptions {
@@ -35,6 +36,17 @@ export interface StartOptions {
   tags?: string[]
   /** Whom this script plays: its input is recorded as that actor's. A stand-in for a person unless told otherwise. */
   driver?: 'human' | 'agent' | 'script'
+  /** What must hold when the recording stops; kept in the header as a part of the task. */
+  validators?: readonly Validator[]
+}
+
+/** A check of a tester's own, on the pages as they are: false, or anything thrown, means that it fails. */
+export type TesterCheck = (context: BrowserContext) => unknown
+
+export interface StopOptions {
+  outcome?: OutcomeOptions
+  /** Further conditions; those of the log are kept in the header, functions run before the recording stops. */
+  validators?: readonly (Validator | TesterCheck)[]
 }
 
 export interface SignalOptions {
@@ -63,8 +75,11 @@ export interface Recorder {
   signal: (options: SignalOptions) => Promise<string>
   /** An agent that this script drives the browser for, or passes on the words of. */
   agent: (options: DrivenAgentOptions) => DrivenAgent
-  /** Stops; everything produced so far is stored when it resolves. */
-  stop: (options?: { outcome?: OutcomeOptions }) => Promise<string>
+  /**
+   * Stops; everything produced so far is stored when it resolves. What validators say becomes an outcome by `validator`.
+   * Rejects, with the recording stopped, when nobody can tell whether one holds.
+   */
+  stop: (options?: StopOptions) => Promise<string>
   /**
    * Ends whatever is still going on: stops a running recording, and judges the last one unless somebody has. Resolves
    * with its id, or null when nothing was recorded.
@@ -145,7 +160,7 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
   return {
     context,
     extensionId: new URL(worker.url()).host,
-    async start({ instruction, startUrl, tags = [], driver = 'human' }) {
+    async start({ instruction, startUrl, tags = [], driver = 'human', validators }) {
       if (startUrl !== undefined) {
         const page: Page = context.pages()[0] ?? (await context.newPage())
         await page.goto(startUrl)
@@ -156,6 +171,7 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
         startUrl: startUrl ?? null,
         tags,
         driver,
+        ...(validators ? { validators: [...validators] } : {}),
       })
       lastTrajectoryId = trajectoryId
       return trajectoryId
@@ -175,9 +191,19 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
         tabOf,
         firstPage: () => context.pages()[0],
       }),
-    async stop({ outcome } = {}) {
-      const { trajectoryId } = await ask('recording.stop', {})
+    async stop({ outcome, validators = [] } = {}) {
+      const checked: Check[] = []
+      for (const each of validators) if (typeof each === 'function') checked.push(await check(each, context))
+      const { trajectoryId, checks } = await ask('recording.stop', {
+        validators: validators.filter((each) => typeof each !== 'function'),
+        checks: checked,
+      })
       if (outcome) await judge(trajectoryId, outcome)
+      const unknown = checks.filter(({ verdict }) => verdict === 'unknown')
+      if (unknown.length > 0)
+        throw new Error(
+          `recorded, but nobody can tell whether this holds: ${unknown.map(({ what, detail }) => `${what} (${detail})`).join('; ')}`,
+        )
       return trajectoryId
     },
     async finish(outcome) {
@@ -211,6 +237,18 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
       await context.close()
       if (options.userDataDir === undefined) await rm(profile, { recursive: true, force: true })
     },
+  }
+}
+
+/** Runs a tester's own check. */
+async function check(holds: TesterCheck, context: BrowserContext): Promise<Check> {
+  const what = holds.name === '' ? 'a check of the tester' : holds.name
+  try {
+    return (await holds(context)) === false
+      ? { what, verdict: 'fails', detail: 'it returned false' }
+      : { what, verdict: 'holds', detail: '' }
+  } catch (error) {
+    return { what, verdict: 'fails', detail: error instanceof Error ? error.message : String(error) }
   }
 }
 

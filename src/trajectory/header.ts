@@ -3,6 +3,7 @@ import { AgentNameSchema } from './agent.ts'
 import { gapReasons } from './gap.ts'
 import { OutcomeSummarySchema } from './outcome.ts'
 import { PolicySchema, UsageSchema } from './policy.ts'
+import { ValidatorSchema } from './validator.ts'
 import { formatName, formatVersion } from './version.ts'
 
 /** What was to be done. */
@@ -12,6 +13,8 @@ const TaskSchema = z.strictObject({
   source: z.enum(['person', 'script']),
   startUrl: z.string().nullable(),
   tags: z.array(z.string()),
+  /** What must hold when the recording stops, all of it; absent when nobody said. */
+  validators: z.array(ValidatorSchema).optional(),
 })
 
 /** Where it was recorded. */

@@ -61,6 +61,8 @@ export const ObservationSchema = z.strictObject({
   /** Null when none could be taken, for example of a background tab. */
   screenshot: ScreenshotSchema.nullable(),
   dom: DomPositionSchema.nullable(),
+  /** How long before this the document changed last: a mutation, an input, a scroll. Absent where nobody knows. */
+  changeAgeMs: z.number().nonnegative().optional(),
   /** Only at the end. */
   final: FinalStateSchema.optional(),
 })

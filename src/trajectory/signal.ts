@@ -16,7 +16,7 @@ export const signalTypes = [
   'note',
 ] as const
 
-/** How a person reacted. */
+/** How a person reacted, as it was said. What rules find is an `InferredSignal` and is derived, never stored. */
 export const SignalSchema = z.strictObject({
   ...entryBase,
   kind: z.literal('signal'),

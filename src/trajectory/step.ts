@@ -43,6 +43,13 @@ type Draft = Omit<Step, 'index'>
  * run. Effects and signals join the step of the entry they name.
  */
 export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): Promise<Step[]> {
+  return (await derivePlacedSteps(log)).steps
+}
+
+/** The same, and the index of the step that each entry belongs to, also of agent entries, which a step does not name. */
+export async function derivePlacedSteps(
+  log: AsyncIterable<Entry> | Iterable<Entry>,
+): Promise<{ steps: Step[]; indexOf: ReadonlyMap<string, number> }> {
   const calls = createCallReader()
   const followers: { id: string; about: string; list: 'effectIds' | 'signalIds' }[] = []
   const actions: Extract<Entry, { kind: 'action' }>[] = []
@@ -77,7 +84,11 @@ export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): 
   }
   for (const { id, about, list } of followers) byEntry.get(about)?.[list].push(id)
   drafts.sort((a, b) => a.startAtMs - b.startAtMs)
-  return drafts.map((draft, i) => ({ index: i + 1, ...draft }))
+  const indexes = new Map(drafts.map((draft, i) => [draft, i + 1]))
+  return {
+    steps: drafts.map((draft, i) => ({ index: i + 1, ...draft })),
+    indexOf: new Map([...byEntry].map(([id, draft]) => [id, indexes.get(draft) ?? 0])),
+  }
 }
 
 /** What a call causes may come this long after its end. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { BrowserContext } from 'playwright'
 import { expect, test } from '#playwright/fixture.ts'
 import { servePages } from '../support/pages.ts'
 import { readRecorded, tell } from '../support/popup.ts'
@@ -40,6 +41,62 @@ test('what the script plays is what is recorded', async ({ recorder, page }, tes
     expect(actions.map(({ actor, attribution }) => [actor, attribution.method])).toEqual([[driver, 'declared-driver']])
     expect(header.outcome).toMatchObject({ success: 'partly' })
   }
+  await pages.close()
+})
+
+test('validators judge at the stop, beside what anybody else says', async ({ recorder, page }, testInfo) => {
+  const pages = await servePages()
+  const outcomesOf = async (name: string) => {
+    const path = testInfo.outputPath(`${name}.cairn.zip`)
+    await recorder.export(path)
+    const { header, log } = await readRecorded(path)
+    return { task: header.task, outcomes: log.filter((entry) => entry.kind === 'outcome') }
+  }
+  const startUrl = pages.url('/workbench.html')
+
+  await recorder.start({
+    instruction: 'Enter Ada',
+    startUrl,
+    validators: [
+      { kind: 'url', matches: '*/workbench.html*' },
+      { kind: 'element', role: 'button', name: 'Count', present: true },
+    ],
+  })
+  await page.locator('#name').pressSequentially('Ada')
+  const nameIsAda = (context: BrowserContext) => expect(context.pages()[0]!.locator('#name')).toHaveValue('Ada')
+  await recorder.stop({
+    outcome: { success: false, by: 'human', text: 'too slow' },
+    validators: [{ kind: 'field', field: 'input[name="name"]', value: 'Ada' }, nameIsAda],
+  })
+  const held = await outcomesOf('held')
+  expect(held.task.validators).toHaveLength(3)
+  expect(held.outcomes).toMatchObject([
+    { by: 'validator', success: true, score: 1, text: null, provenance: 'observed' },
+    { by: 'human', success: false, text: 'too slow' },
+  ])
+
+  await recorder.start({ instruction: 'Enter Grace', startUrl })
+  await page.locator('#name').pressSequentially('Ada')
+  await recorder.stop({
+    validators: [{ kind: 'text', contains: 'Thank you, Grace', present: true }, () => false, () => true],
+  })
+  const failed = await outcomesOf('failed')
+  expect(failed.outcomes).toMatchObject([
+    {
+      by: 'validator',
+      success: false,
+      text: 'text "Thank you, Grace": it is not there; a check of the tester: it returned false',
+    },
+  ])
+
+  await recorder.start({ instruction: 'Leave', startUrl })
+  const other = await recorder.context.newPage()
+  await other.goto('chrome://version/')
+  await page.close()
+  await expect(recorder.stop({ validators: [{ kind: 'url', matches: '*' }] })).rejects.toThrow(
+    /nobody can tell whether this holds: address \* \(no page was there any more/,
+  )
+  expect((await outcomesOf('unknown')).outcomes).toEqual([])
   await pages.close()
 })
 

@@ -15,7 +15,7 @@ export interface Popup {
   page: TestPage
   record: (instruction: string) => Promise<void>
   stop: () => Promise<void>
-  judge: (answer: 'Yes' | 'Partly' | 'No') => Promise<void>
+  judge: (answer: 'Yes' | 'Partly' | 'No' | 'Skip') => Promise<void>
   /** Exports the newest trajectory; resolves with where the file was saved. */
   exportNewest: () => Promise<string>
   press: (label: string) => Promise<void>

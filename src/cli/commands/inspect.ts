@@ -1,9 +1,17 @@
 import { defineCommand } from 'citty'
 import { salvageBundle, type Salvage } from '#trajectory/bundle/salvage.ts'
 import type { Entry } from '#trajectory/entry.ts'
+import type { Header } from '#trajectory/header.ts'
 import { deriveSteps } from '#trajectory/step.ts'
 import { createSummary } from '#trajectory/summary.ts'
+import { signalsOf } from '#signals/infer-signals.ts'
+import { createOverview } from '#signals/overview.ts'
+import { outcomesOf } from '#signals/outcomes.ts'
+import { defaultRewards } from '#signals/reward-table.ts'
+import { rewardsOf } from '#signals/rewards.ts'
+import { validate } from '#signals/validation.ts'
 import { checkBundleFile, problemLine } from '#cli/bundle-file.ts'
+import { derivedLines, type Derived } from '#cli/inspection/derived-lines.ts'
 import { headerLines } from '#cli/inspection/header-lines.ts'
 import { timelineLines } from '#cli/inspection/timeline-lines.ts'
 import { toTimeline } from '#cli/inspection/timeline.ts'
@@ -15,7 +23,7 @@ import type { Terminal } from '#cli/terminal.ts'
 export const inspectCommand = defineCommand({
   args: {
     file: { type: 'positional', required: true, valueHint: 'FILE', description: 'A bundle.' },
-    json: { type: 'boolean', description: 'Print JSON: {problems, header, steps, log}.' },
+    json: { type: 'boolean', description: 'Print JSON: {problems, header, steps, log, derived}.' },
     full: { type: 'boolean', description: 'Print long texts whole.' },
   },
   async run({ args, data }) {
@@ -25,9 +33,12 @@ export const inspectCommand = defineCommand({
       ? await salvageBundle(blob).catch((): Salvage => ({ header: undefined, log: [] }))
       : { header: undefined, log: [] }
     const steps = await deriveSteps(log)
+    const derived = header ? await derive(header, log) : undefined
     const code = problems.length === 0 ? 0 : 1
     if (args.json === true) {
-      terminal.out(`${toPlainJson({ problems, header: header ?? null, steps, log: summarise(log) })}\n`)
+      terminal.out(
+        `${toPlainJson({ problems, header: header ?? null, steps, log: summarise(log), derived: derived ?? null })}\n`,
+      )
       return code
     }
     for (const problem of problems) terminal.err(`${problemLine(args.file, problem)}\n`)
@@ -36,14 +47,33 @@ export const inspectCommand = defineCommand({
 
     const writer = createWriter(terminal, { length: args.full === true ? 'whole' : 'short' })
     if (header) terminal.out(`${headerLines(header, log, writer).join('\n')}\n`)
+    if (derived)
+      terminal.out(
+        derivedLines(derived, writer)
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
     const startedAtMs = header?.startedAtMs ?? log[0]?.atMs ?? 0
     const entries = new Map(log.map((entry) => [entry.id, entry]))
     terminal.out(`\n${writer.palette.strong('What happened')}\n`)
-    for (const item of toTimeline(steps, log))
-      terminal.out(`${timelineLines(item, { startedAtMs, entries }, writer).join('\n')}\n`)
+    const inferred = derived?.signals ?? []
+    for (const item of toTimeline(steps, log, inferred))
+      terminal.out(`${timelineLines(item, { startedAtMs, entries, inferred }, writer).join('\n')}\n`)
     return code
   },
 })
+
+/** What follows from header and log by rules: never stored, computed whenever somebody looks. */
+async function derive(header: Header, log: readonly Entry[]): Promise<Derived> {
+  const overview = await createOverview(header, log)
+  const signals = signalsOf(overview)
+  return {
+    signals,
+    outcomes: outcomesOf(overview),
+    checks: validate(log, header.task.validators ?? []),
+    rewards: rewardsOf(overview, signals, defaultRewards),
+  }
+}
 
 /** The log without its bulk: what it derives to, and the entries that are no part of a step. */
 function summarise(log: readonly Entry[]): object {

@@ -20,6 +20,11 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./inspect.ts')).inspectCommand as CommandDef,
   },
   {
+    name: 'stats',
+    summary: 'Add bundles up by policy: success, acceptance, takeovers, tokens.',
+    load: async () => (await import('./stats.ts')).statsCommand as CommandDef,
+  },
+  {
     name: 'replay',
     summary: "Carry a bundle's actions out again in a browser, and compare.",
     load: async () => (await import('./replay.ts')).replayCommand as CommandDef,

@@ -1,3 +1,4 @@
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import { actionText } from '#trajectory/action-text.ts'
 import type { Action } from '#trajectory/action.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'
@@ -7,6 +8,7 @@ import type { Entry } from '#trajectory/entry.ts'
 import type { Observation } from '#trajectory/observation.ts'
 import type { Signal } from '#trajectory/signal.ts'
 import type { Step } from '#trajectory/step.ts'
+import { inferredLine } from './derived-lines.ts'
 import { outcomeText, usageText } from './header-lines.ts'
 import type { TimelineItem } from './timeline.ts'
 import { counted, duration, percent, since, type Writer } from './writer.ts'
@@ -15,6 +17,8 @@ export interface TimelineOptions {
   startedAtMs: number
   /** Every entry of the log by id. */
   entries: ReadonlyMap<string, Entry>
+  /** What rules found, to be shown at its steps. */
+  inferred: readonly InferredSignal[]
 }
 
 /** People and agents differ at a glance, also without colours. */
@@ -30,10 +34,11 @@ export function timelineLines(item: TimelineItem, options: TimelineOptions, writ
       ...details.map((line) => `${' '.repeat(27)}${line}`),
     ]
   }
+  if ('inferred' in item) return [`${time}  ${inferredLine(item.inferred, writer)}`]
   return entryLines(item.entry, writer).map((line, i) => (i === 0 ? `${time}  ${line}` : `${' '.repeat(27)}${line}`))
 }
 
-function stepLines(step: Step, { entries }: TimelineOptions, writer: Writer): string[] {
+function stepLines(step: Step, { entries, inferred }: TimelineOptions, writer: Writer): string[] {
   const { palette, text, quote } = writer
   const find = <K extends Entry['kind']>(kind: K, ids: readonly string[]): Extract<Entry, { kind: K }>[] =>
     ids.map((id) => entries.get(id)).filter((entry): entry is Extract<Entry, { kind: K }> => entry?.kind === kind)
@@ -51,6 +56,7 @@ function stepLines(step: Step, { entries }: TimelineOptions, writer: Writer): st
     )
   for (const effect of find('effect', step.effectIds)) lines.push(effectLine(effect, writer))
   for (const signal of find('signal', step.signalIds)) lines.push(signalLine(signal, writer))
+  for (const signal of inferred) if (signal.stepIndex === step.index) lines.push(inferredLine(signal, writer))
   const [observation] = find('observation', step.observationId === null ? [] : [step.observationId])
   lines.push(palette.faint([...new Set(actions.map(attributionText))].concat(observationText(observation)).join(' · ')))
   if (step.policy ?? step.usage) {

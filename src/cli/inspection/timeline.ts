@@ -1,8 +1,10 @@
+import type { InferredSignal } from '#trajectory/inferred-signal.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Step } from '#trajectory/step.ts'
 
 /** What an inspection shows, in time order: steps, and entries that belong to none. */
-export type TimelineItem = { atMs: number; step: Step } | { atMs: number; entry: Entry }
+export type TimelineItem =
+  { atMs: number; step: Step } | { atMs: number; entry: Entry } | { atMs: number; inferred: InferredSignal }
 
 /** Agent events worth a line of their own; the rest is inside a step or says nothing to a person. */
 const spokenEvents = [
@@ -16,10 +18,15 @@ const spokenEvents = [
 const spokenNames = ['recorder.interrupt', 'recorder.resume', 'recorder.takeover', 'recorder.undo', 'recorder.retry']
 
 /** Merges steps with the runs, gaps, outcomes, and loose effects and signals around them. */
-export function toTimeline(steps: readonly Step[], log: readonly Entry[]): TimelineItem[] {
+export function toTimeline(
+  steps: readonly Step[],
+  log: readonly Entry[],
+  inferred: readonly InferredSignal[],
+): TimelineItem[] {
   const inSteps = new Set(steps.flatMap((step) => [...step.effectIds, ...step.signalIds]))
   const items: TimelineItem[] = steps.map((step) => ({ atMs: step.startAtMs, step }))
   for (const entry of log) if (isShown(entry) && !inSteps.has(entry.id)) items.push({ atMs: entry.atMs, entry })
+  for (const signal of inferred) if (signal.stepIndex === null) items.push({ atMs: signal.atMs, inferred: signal })
   return items.sort((a, b) => a.atMs - b.atMs)
 }
 

@@ -1,0 +1,50 @@
+import type { Overview } from '#signals/overview.ts'
+import { waitsOf } from '#signals/interventions.ts'
+import type { Finding, SignalRule } from '#signals/rule.ts'
+import type { Run } from '#signals/run.ts'
+
+/** A run that is silent for this long stalls. */
+const silenceMs = 30_000
+
+export const stallRule: SignalRule = {
+  type: 'stall',
+  version: 1,
+  finds:
+    'Half a minute or more in an open run in which the agent neither says nor does anything, and waits neither for the person nor by a tool that waits.',
+  find: (overview) => overview.runs.flatMap((run) => stallsOf(overview, run)),
+}
+
+function stallsOf(overview: Overview, run: Run): Finding[] {
+  const waits = [
+    ...waitsOf(run),
+    ...run.calls
+      .filter(({ name }) => /wait|sleep/i.test(name))
+      .map(({ startAtMs, endAtMs }) => ({ fromMs: startAtMs, toMs: endAtMs })),
+  ]
+  const signs = [
+    ...run.entries.map(({ id, atMs }) => ({ id, atMs, isHuman: false })),
+    ...[
+      ...overview.actionsOfRun(run),
+      ...overview.actions.filter(({ actor, tabId }) => actor === 'human' && tabId === run.tabId),
+    ].map(({ id, endAtMs, actor }) => ({ id, atMs: endAtMs, isHuman: actor === 'human' })),
+    ...(run.endId === null ? [{ id: null, atMs: run.endAtMs, isHuman: false }] : []),
+  ]
+    .filter(({ atMs }) => atMs >= run.startAtMs && atMs <= run.endAtMs)
+    .sort((a, b) => a.atMs - b.atMs)
+  return signs.slice(1).flatMap(({ atMs, id }, i): Finding[] => {
+    const before = signs[i]
+    const silentMs = atMs - (before?.atMs ?? atMs)
+    if (!before || before.id === null || silentMs < silenceMs) return []
+    if (waits.some(({ fromMs, toMs }) => fromMs <= before.atMs && before.atMs < toMs)) return []
+    const lastDone = run.calls.findLast(({ startAtMs }) => startAtMs <= before.atMs)
+    return [
+      {
+        targetId: lastDone?.startId ?? run.startId,
+        atMs: before.atMs + silenceMs,
+        confidence: 0.8,
+        evidence: [before.id, ...(id === null ? [] : [id])],
+        text: `silent for ${Math.round(silentMs / 1000)} s`,
+      },
+    ]
+  })
+}
