@@ -1,10 +1,12 @@
 import { answerMessage } from '#messages/answer.ts'
+import { createBell } from '#messages/bell.ts'
 import { deliveryPort } from '#messages/delivery.ts'
 import type { Reply } from '#messages/table.ts'
 import { browser, type Runtime } from '#platform/browser.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
 import { showBadge } from './badge.ts'
+import { listenToCommands } from './commands.ts'
 import type { BackgroundContext } from './context.ts'
 import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
@@ -23,9 +25,12 @@ import { listenToWindows } from './windows.ts'
  * Wires the background. Everything is attached in the first turn of the event loop, or a woken worker would miss the
  * event that woke it. Returns how a tester reaches the answers.
  */
-export function startBackground(context: BackgroundContext): {
+export function startBackground(given: BackgroundContext): {
   ask: (message: unknown) => Promise<Reply<unknown>> | undefined
 } {
+  const bell = createBell()
+  // Whatever was written is news for pages that follow the log.
+  const context: BackgroundContext = { ...given, track: (work) => given.track(work.finally(bell.ring)) }
   const ports = createPorts()
   const screenshots = createScreenshots(context)
   const requests = createRequests(context)
@@ -37,7 +42,7 @@ export function startBackground(context: BackgroundContext): {
       .then(work)
       .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
   }
-  const answers = createAnswers(context, { ports, screenshots, requests })
+  const answers = createAnswers(context, { ports, screenshots, requests, bell })
 
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
@@ -59,6 +64,7 @@ export function startBackground(context: BackgroundContext): {
   listenToWindows(context)
   listenToDownloads(context)
   listenToExtensions(context, ports)
+  listenToCommands(context, ports)
   begin(() => wake(context, ports, requests))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }

@@ -1,4 +1,5 @@
 import type { Runtime } from '#platform/browser.ts'
+import { boundShortcuts } from '#platform/shortcuts.ts'
 import type { Batch, EntryOnTheWay, FromContent, Hello } from '#messages/delivery.ts'
 import type { CairnDatabase, SourceRow } from '#storage/database.ts'
 import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
@@ -58,6 +59,7 @@ export function acceptPort(
     const database = await context.database()
     if (message.type === 'hello') speaker = await greet(database, message)
     else if (message.type === 'batch') await store(database, message)
+    else if (message.type === 'released') ports.released(port, message.token)
     else if (speaker && speaker.source.tabId !== null) {
       const { trajectoryId, source } = speaker
       if (message.type === 'settled') screenshots.request(trajectoryId, speaker.source.tabId)
@@ -98,6 +100,7 @@ export function acceptPort(
       through: known?.lastN ?? 0,
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
+      shortcuts: await boundShortcuts(),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }

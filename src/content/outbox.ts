@@ -4,7 +4,10 @@ import type {
   EntryOnTheWay,
   FromBackground,
   FromContent,
+  Release,
+  Released,
   Settled,
+  Shortcuts,
   Traversing,
   Welcome,
 } from '#messages/delivery.ts'
@@ -26,6 +29,8 @@ export interface OutboxOptions {
   url: () => string
   onWelcome: (welcome: Welcome) => void
   onAgent?: (said: AgentElsewhere) => void
+  onShortcuts?: (message: Shortcuts) => void
+  onRelease?: (message: Release) => void
   onStop: () => void
 }
 
@@ -50,7 +55,7 @@ export interface Outbox {
   /** Opens a new connection: that of a page coming back from the back/forward cache is closed, and nobody said so. */
   renew: () => void
   /** Tells the background something that is no entry; lost when there is no connection. */
-  notify: (message: Settled | Traversing) => void
+  notify: (message: Settled | Traversing | Released) => void
   /** Sends what is left, waits for its acknowledgement, then closes. */
   close: () => Promise<void>
   readonly pending: number
@@ -143,6 +148,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       acknowledge(message.through)
       send({ ignoreWindow: false })
     } else if (message.type === 'agent') options.onAgent?.(message)
+    else if (message.type === 'shortcuts') options.onShortcuts?.(message)
+    else if (message.type === 'release') options.onRelease?.(message)
     else options.onStop()
   }
 

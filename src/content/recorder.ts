@@ -28,6 +28,7 @@ import { sensors } from './sensors/registry.ts'
 import type { Rank } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
+import { isShortcut } from './shortcut.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf } from './target/tree.ts'
 import { watchViewport, type Resize } from './viewport.ts'
@@ -53,6 +54,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const redactor = createRedactor()
   const windows = createAgentWindows()
   let driver: 'human' | 'agent' | 'script' | null = null
+  /** Keys that are commands of the recorder. */
+  let shortcuts: string[] = []
   let dom: ObservationSource | null = null
   let mutatedAtMs = -Infinity
 
@@ -62,9 +65,16 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     url: () => redactUrl(location.href).url,
     onWelcome: (welcome) => {
       driver = welcome.driver
+      shortcuts = welcome.shortcuts
       if (welcome.messages) agents.allowMessages()
     },
     onAgent: (said) => agents.hearElsewhere(said),
+    onShortcuts: (message) => (shortcuts = message.shortcuts),
+    onRelease: ({ token }) => {
+      merger.release((draft) => attribute(openingOf(draft)).actor === 'agent')
+      outbox.flush()
+      outbox.notify({ type: 'released', token })
+    },
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
@@ -121,17 +131,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   /** Who did what lately, for what follows from it. */
   const verdicts = new Map<string, Actor>()
 
+  /** What attribution rests on, as far as it is known by now. */
+  function openingOf(draft: ActionDraft): Evidence {
+    const events = draft.moments.slice(0, 32).map((moment) => moment.type)
+    const causeActor = draft.opening.causeId === undefined ? undefined : verdicts.get(draft.opening.causeId)
+    return { ...draft.opening, ...windows.at(draft.atMs), events, ...(causeActor ? { causeActor } : {}) }
+  }
+
   function emit(draft: ActionDraft): string {
     const observationId = draft.glimpse.observationId()
     const id: string = add(() => {
-      const events = draft.moments.slice(0, 32).map((moment) => moment.type)
-      const causeActor = draft.opening.causeId === undefined ? undefined : verdicts.get(draft.opening.causeId)
-      const opening: Evidence = {
-        ...draft.opening,
-        ...windows.at(draft.atMs),
-        events,
-        ...(causeActor ? { causeActor } : {}),
-      }
+      const opening = openingOf(draft)
       const { actor, method, confidence } = attribute(opening)
       verdicts.set(id, actor)
       if (verdicts.size > verdictLimit) verdicts.delete([...verdicts.keys()][0] ?? '')
@@ -256,6 +266,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         }
         return
       }
+      if (isShortcut(event, shortcuts)) return
       observer.foresee(event)
       const facts = factsOf(event, rank)
       if (!facts.isTrusted) windows.act(facts.atMs)

@@ -58,12 +58,18 @@ export interface Traversing {
   userInitiated: boolean
 }
 
+/** What an agent did, and the page still held back, was sent before this. */
+export interface Released {
+  type: 'released'
+  token: number
+}
+
 /** Everything this source had was sent; it will send nothing more. */
 export interface Goodbye {
   type: 'goodbye'
 }
 
-export type FromContent = Hello | Batch | Settled | Traversing | Goodbye
+export type FromContent = Hello | Batch | Settled | Traversing | Released | Goodbye
 
 /** Recording goes on; these are its terms. */
 export interface Welcome {
@@ -74,6 +80,20 @@ export interface Welcome {
   driver: 'human' | 'agent' | 'script' | null
   /** Whether messages to and from models are recorded. */
   messages: boolean
+  /** Keys that are commands of the recorder, as the browser writes them: `Alt+Shift+Y`. They are not meant for the page. */
+  shortcuts: string[]
+}
+
+/** Other keys are commands from now on. */
+export interface Shortcuts {
+  type: 'shortcuts'
+  shortcuts: string[]
+}
+
+/** A person reacts to what an agent did: it must be in the log. */
+export interface Release {
+  type: 'release'
+  token: number
 }
 
 /** Entries up to `through` are committed to disk. */
@@ -97,7 +117,7 @@ export interface AgentElsewhere {
   event: { type: string; runId?: string; toolCallId?: string }
 }
 
-export type FromBackground = Welcome | Ack | Stop | AgentElsewhere
+export type FromBackground = Welcome | Ack | Stop | AgentElsewhere | Shortcuts | Release
 
 /** Name of the port between a content script and the background. */
 export const deliveryPort = 'cairn.delivery'

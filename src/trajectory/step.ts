@@ -43,11 +43,24 @@ type Draft = Omit<Step, 'index'>
  * run. Effects and signals join the step of the entry they name.
  */
 export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): Promise<Step[]> {
+  const reader = createStepReader()
+  for await (const entry of log) reader.read(entry)
+  return reader.result().map(({ step }) => step)
+}
+
+/** A step, and the entry by which a signal can name it: its last action, or where its tool call begins. */
+export interface NamedStep {
+  step: Step
+  entryId: string
+}
+
+/** Steps of a log that may still be growing: the same as of the whole log, as soon as all of it was read. */
+export function createStepReader(): { read: (entry: Entry) => void; result: () => NamedStep[] } {
   const calls = createCallReader()
   const followers: { id: string; about: string; list: 'effectIds' | 'signalIds' }[] = []
   const actions: Extract<Entry, { kind: 'action' }>[] = []
 
-  for await (const entry of log) {
+  function read(entry: Entry): void {
     // The pointer's way to a step is no step.
     if (entry.kind === 'action' && entry.name !== 'pointer_path') actions.push(entry)
     else if (entry.kind === 'effect' && entry.causeId)
@@ -56,28 +69,46 @@ export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): 
       followers.push({ id: entry.id, about: entry.targetId, list: 'signalIds' })
     else if (entry.kind === 'agent') calls.read(entry)
   }
-  const { drafts, byCall, byEntry, windows } = calls.result()
-  // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
-  for (const action of actions) {
-    const callId = action.attribution.evidence.toolCallId
-    let draft =
-      callId !== undefined && action.actor !== 'human'
-        ? (byCall.get(callKey(action.documentId, callId)) ?? byCall.get(callKey(null, callId)))
-        : undefined
-    // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
-    if (action.actor === 'agent') draft ??= windows.findLast((window) => holds(window, action))?.draft
-    if (!draft) {
-      draft = emptyDraft(action.atMs, action.actor)
-      drafts.push(draft)
+
+  function result(): NamedStep[] {
+    const { drafts, starts, byCall, byEntry, windows } = calls.result()
+    // Copies: what joins here is found anew when more of the log is known.
+    const copies = new Map(drafts.map((draft) => [draft, copyOf(draft)]))
+    const all = [...copies.values()]
+    const byAction = new Map<string, Draft>()
+    // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
+    for (const action of actions) {
+      const callId = action.attribution.evidence.toolCallId
+      let call =
+        callId !== undefined && action.actor !== 'human'
+          ? (byCall.get(callKey(action.documentId, callId)) ?? byCall.get(callKey(null, callId)))
+          : undefined
+      // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
+      if (action.actor === 'agent') call ??= windows.findLast((window) => holds(window, action))?.draft
+      let draft = call && copies.get(call)
+      if (!draft) {
+        draft = emptyDraft(action.atMs, action.actor)
+        all.push(draft)
+      }
+      draft.actionIds.push(action.id)
+      draft.observationId ??= action.observationId
+      draft.endAtMs = Math.max(draft.endAtMs, action.endAtMs)
+      byAction.set(action.id, draft)
     }
-    draft.actionIds.push(action.id)
-    draft.observationId ??= action.observationId
-    draft.endAtMs = Math.max(draft.endAtMs, action.endAtMs)
-    byEntry.set(action.id, draft)
+    for (const { id, about, list } of followers) {
+      const call = byEntry.get(about)
+      const draft = byAction.get(about) ?? (call && copies.get(call))
+      draft?.[list].push(id)
+    }
+    const names = new Map(drafts.map((draft) => [copies.get(draft), starts.get(draft)]))
+    all.sort((a, b) => a.startAtMs - b.startAtMs)
+    return all.map((draft, i) => ({
+      step: { index: i + 1, ...draft },
+      entryId: draft.actionIds.at(-1) ?? names.get(draft) ?? '',
+    }))
   }
-  for (const { id, about, list } of followers) byEntry.get(about)?.[list].push(id)
-  drafts.sort((a, b) => a.startAtMs - b.startAtMs)
-  return drafts.map((draft, i) => ({ index: i + 1, ...draft }))
+
+  return { read, result }
 }
 
 /** What a call causes may come this long after its end. */
@@ -98,6 +129,8 @@ function holds({ documentId, fromMs, toMs }: CallWindow, action: Extract<Entry, 
 interface Calls {
   windows: CallWindow[]
   drafts: Draft[]
+  /** The entry that began each call. */
+  starts: Map<Draft, string>
   byCall: Map<string, Draft>
   byEntry: Map<string, Draft>
 }
@@ -111,6 +144,7 @@ function callKey(documentId: string | null, callId: string): string {
 function createCallReader(): { read: (entry: AgentEntry) => void; result: () => Calls } {
   const windows: CallWindow[] = []
   const drafts: Draft[] = []
+  const starts = new Map<Draft, string>()
   const byCall = new Map<string, Draft>()
   const byEntry = new Map<string, Draft>()
   // Agents think before they call: what they say until then waits here, by tool call or by run.
@@ -135,6 +169,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       draft.toolCall = { id: callId, name: text(event.toolCallName), args: '', result: null }
       if (entry.target) draft.toolCall.target = entry.target
       drafts.push(draft)
+      starts.set(draft, entry.id)
       byCall.set(ownKey, draft)
       tellers.set(draft, entry.channel)
       for (const key of [ownKey, runKey]) {
@@ -185,7 +220,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     result() {
       for (const [draft, messages] of thoughts)
         draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
-      return { windows, drafts, byCall, byEntry }
+      return { windows, drafts, starts, byCall, byEntry }
     },
   }
 }
@@ -216,6 +251,17 @@ export function toolCallIdOf(event: Record<string, unknown>): string | undefined
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** Lists are shared by none. */
+function copyOf(draft: Draft): Draft {
+  return {
+    ...draft,
+    toolCall: draft.toolCall && { ...draft.toolCall },
+    actionIds: [...draft.actionIds],
+    effectIds: [...draft.effectIds],
+    signalIds: [...draft.signalIds],
+  }
 }
 
 function emptyDraft(atMs: number, actor: Step['actor']): Draft {

@@ -28,6 +28,8 @@ const motions = new Set<Reading<unknown>['kind']>(['move', 'enter', 'drag-over',
 export function createMerger<E>(options: MergerOptions<E>): {
   read: (reading: Reading<E>, facts: Facts) => void
   flush: () => void
+  /** Gives out those actions under way of which this is true, and leaves the others whole. */
+  release: (isDone: (draft: ActionDraft) => boolean) => void
   /** The page goes away, perhaps because of a button that has not come up yet. */
   leave: (facts: Facts) => void
 } {
@@ -59,10 +61,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
   )
 
   /** In the order they began: a scroll or a fill under way is older than the click held back. */
-  function finishParts(): void {
+  function finishParts(isDone: (draft: ActionDraft) => boolean = () => true): void {
     editing.hear()
     const parts = [wandering, scrolling, editing, dragging, pressing]
-      .filter((part) => part.draft !== null)
+      .filter((part) => part.draft !== null && isDone(part.draft))
       .sort((a, b) => (a.draft?.atMs ?? 0) - (b.draft?.atMs ?? 0))
     for (const part of parts) part.finish()
   }
@@ -262,5 +264,5 @@ export function createMerger<E>(options: MergerOptions<E>): {
     pressing.finish()
   }
 
-  return { read, flush, leave }
+  return { read, flush, release: finishParts, leave }
 }

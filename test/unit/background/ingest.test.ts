@@ -43,7 +43,10 @@ describe('a content script', () => {
     const first = connect()
     first.hello(shopId)
     await first.heard('welcome')
-    expect(first.received).toEqual([{ type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false }])
+    const shortcuts = ['Alt+Shift+Y']
+    expect(first.received).toEqual([
+      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, shortcuts },
+    ])
     first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
     await first.heard('ack')
     const again = connect()

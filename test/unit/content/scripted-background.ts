@@ -84,7 +84,14 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
     },
     greet(port: OpenPort): void {
       background.send(
-        { type: 'welcome', trajectoryId: 'trajectory000001', through: through(), driver: null, messages: false },
+        {
+          type: 'welcome',
+          trajectoryId: 'trajectory000001',
+          through: through(),
+          driver: null,
+          messages: false,
+          shortcuts: [],
+        },
         port,
       )
     },
