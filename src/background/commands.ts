@@ -10,6 +10,7 @@ import { rememberHintAsked } from './hint-asked.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording } from './recording.ts'
 import { giveSignal, isTakenOver, lastAgentAction, own, releaseMs } from './signals.ts'
+import { toStrokes } from './strokes.ts'
 
 /** Every command of the manifest, with what it does; resolves with the sign that the badge shows for it. */
 const commands: Record<string, (asked: Asked) => Promise<string>> = {
@@ -49,7 +50,7 @@ export function listenToCommands(context: BackgroundContext, ports: Ports): void
     context.track(carryOut(name))
   })
   onShortcutsChanged(() =>
-    context.track(boundShortcuts().then((shortcuts) => ports.tellAll({ type: 'shortcuts', shortcuts }))),
+    context.track(boundShortcuts().then((shortcuts) => ports.tellAll({ type: 'shortcuts', shortcuts: toStrokes(shortcuts) }))),
   )
 
   async function carryOut(name: string): Promise<void> {

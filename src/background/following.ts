@@ -83,7 +83,7 @@ function isShown({ event, policy, usage }: AgentEntry): boolean {
 
 function eventOf({ event }: AgentEntry): AgentEntry['event'] {
   const { input: _, rawEvent: __, ...rest } = event
-  return cut(rest) as AgentEntry['event']
+  return cut<AgentEntry['event']>(rest)
 }
 
 /** The same value with every text at most `textChars` long. */

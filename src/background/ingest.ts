@@ -20,6 +20,7 @@ import type { BackgroundContext } from './context.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
 import { liveRecording } from './recording.ts'
+import { toStrokes } from './strokes.ts'
 
 /** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
 const entryChars = 1024 * 1024
@@ -100,7 +101,7 @@ export function acceptPort(
       through: known?.lastN ?? 0,
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
-      shortcuts: await boundShortcuts(),
+      shortcuts: toStrokes(await boundShortcuts()),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }

@@ -80,7 +80,7 @@ export interface Welcome {
   driver: 'human' | 'agent' | 'script' | null
   /** Whether messages to and from models are recorded. */
   messages: boolean
-  /** Keys that are commands of the recorder, as the browser writes them: `Alt+Shift+Y`. They are not meant for the page. */
+  /** Keys that are commands of the recorder and not meant for the page, as strokes: `0101Y` is Alt+Shift+Y. */
   shortcuts: string[]
 }
 

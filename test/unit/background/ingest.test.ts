@@ -43,7 +43,7 @@ describe('a content script', () => {
     const first = connect()
     first.hello(shopId)
     await first.heard('welcome')
-    const shortcuts = ['Alt+Shift+Y']
+    const shortcuts = ['0101Y', '0101KeyY']
     expect(first.received).toEqual([
       { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, shortcuts },
     ])

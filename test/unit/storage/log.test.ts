@@ -134,8 +134,9 @@ describe('appendOwn', () => {
 describe('what agents did last', () => {
   it('is remembered by tab in time order, without the way of the pointer, and not without end', async () => {
     await append([click(1, 300, { actor: 'agent' }), click(2, 100, { actor: 'agent' }), click(3, 400), gap(4, 500)])
-    const path = { name: 'pointer_path', args: { points: [] }, actor: 'agent' } as object
-    await append([click(5, 600, path)])
+    const wander = click(5, 600, { actor: 'agent' })
+    const path = { name: 'pointer_path', args: { points: [] } }
+    await append([{ entry: { ...wander.entry, ...path } } as StorableEntry])
     expect(await agentActionsByTab(database, trajectoryId)).toEqual([
       {
         tabId: 7,
