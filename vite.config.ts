@@ -102,12 +102,27 @@ const withoutPolyfills = [
   { find: './polyfills/array.from.mjs', replacement: 'data:text/javascript,export default Array.from' },
 ]
 
+/**
+ * What is drawn on a canvas is never recorded: rrweb's code for it, and the text of a worker in it, stay out of every
+ * page. Content scripts are built with aliases but without plugins.
+ */
+function withoutCanvas(): { find: RegExp; replacement: string } {
+  const file = join(import.meta.dirname, 'node_modules/@rrweb/record/dist/record.js')
+  const code = readFileSync(file, 'utf8')
+  const [from, to] = [code.indexOf('const jsContent = '), code.indexOf('class StylesheetManager {')]
+  if (from === -1 || to < from || !code.slice(from, to).includes('\nclass CanvasManager {'))
+    throw new Error(`${file} is not as it was: look in vite.config.ts for what is cut out of it`)
+  const idle = 'class CanvasManager { reset() {} freeze() {} unfreeze() {} lock() {} unlock() {} }\n'
+  const cut = code.slice(0, from) + idle + code.slice(to).replace(/\/\/# sourceMappingURL=.*/, '')
+  return { find: /^@rrweb\/record$/, replacement: `data:text/javascript,${encodeURIComponent(cut)}` }
+}
+
 export default defineConfig(({ mode }) => {
   if (mode === 'node') return nodeBuild()
   const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
   const outDir = `dist/${variant}`
   return {
-    resolve: { alias: withoutPolyfills },
+    resolve: { alias: [...withoutPolyfills, withoutCanvas()] },
     plugins: [
       crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
       hideFromPages(outDir),
