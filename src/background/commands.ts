@@ -50,7 +50,9 @@ export function listenToCommands(context: BackgroundContext, ports: Ports): void
     context.track(carryOut(name))
   })
   onShortcutsChanged(() =>
-    context.track(boundShortcuts().then((shortcuts) => ports.tellAll({ type: 'shortcuts', shortcuts: toStrokes(shortcuts) }))),
+    context.track(
+      boundShortcuts().then((shortcuts) => ports.tellAll({ type: 'shortcuts', shortcuts: toStrokes(shortcuts) })),
+    ),
   )
 
   async function carryOut(name: string): Promise<void> {

@@ -15,7 +15,9 @@ export function record() {
   const port: DeliveryPort = {
     postMessage(message) {
       if (message.type === 'hello')
-        queueMicrotask(() => toContent({ type: 'welcome', trajectoryId: 'trajectory000001', through: 0, driver: null, shortcuts: [] }))
+        queueMicrotask(() =>
+          toContent({ type: 'welcome', trajectoryId: 'trajectory000001', through: 0, driver: null, shortcuts: [] }),
+        )
       if (message.type !== 'batch') return
       entries.push(...(JSON.parse(message.json) as Recorded[]))
       queueMicrotask(() => toContent({ type: 'ack', through: message.last }))
