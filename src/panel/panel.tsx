@@ -147,7 +147,7 @@ function ReactionButton({ type, label, command }: { type: SignalType; label: str
 function Reactions(): VNode {
   return (
     <>
-      <div class="row" role="group" aria-label="React to this step">
+      <div class="choices" role="group" aria-label="React to this step">
         <ReactionButton type="accept" label="Accept" command="accept" />
         <ReactionButton type="reject" label="Reject" command="reject" />
         <ReactionButton type="undo" label="Undo this" command="undo" />
@@ -256,7 +256,7 @@ function Outcome(): VNode {
       <p class="label" aria-hidden="true">
         The whole task
       </p>
-      <div class="row">
+      <div class="choices three">
         {answer('Success', true, 'success')}
         {answer('Partly', 'partly', 'partly')}
         {answer('Failure', false, 'failure')}

@@ -133,7 +133,6 @@ function Row({ item, view, place, count, sinceMs, isCurrent, onPick }: RowProps)
   const signals = signalsOf(item, view)
   const isStep = item.kind === 'step'
   const title = titleOf(item, view)
-  const said = signals.map(signalText).join('; ')
   return (
     <div
       id={rowId(place)}
@@ -144,17 +143,23 @@ function Row({ item, view, place, count, sinceMs, isCurrent, onPick }: RowProps)
       aria-disabled={!isStep}
       aria-setsize={count}
       aria-posinset={place + 1}
-      aria-label={[isStep ? `Step ${item.step.index}` : '', actor ?? '', title, said].filter(Boolean).join(', ')}
       title={title}
       onClick={() => isStep && onPick(item.entryId)}
     >
-      <span class="sign">{actor === null ? '·' : actorSigns[actor]}</span>
-      <span class="line">{title}</span>
-      <span class="marks">{signsOf(signals)}</span>
-      <span class="line small">
-        <span class="number">{isStep ? item.step.index : ''}</span> {actor ?? ''} · {formatDuration(sinceMs)}
-        {thoughtOf(item) !== '' && ` · ${thoughtOf(item)}`}
+      <span class="sign" aria-hidden="true">
+        {actor === null ? '·' : actorSigns[actor]}
       </span>
+      <span class="line">{title}</span>
+      <span class="marks" aria-hidden="true">
+        {signsOf(signals)}
+      </span>
+      <span class="line small">
+        {isStep && <span class="heard">Step </span>}
+        {[isStep ? String(item.step.index) : '', actor ?? '', formatDuration(sinceMs), thoughtOf(item)]
+          .filter((part) => part !== '')
+          .join(' · ')}
+      </span>
+      {signals.length > 0 && <span class="heard">{signals.map(signalText).join('; ')}</span>}
     </div>
   )
 }

@@ -8,6 +8,8 @@ export interface TestPage {
   /** Types wherever the focus is. */
   keys: (text: string) => Promise<void>
   press: (key: string, options?: { withKey?: string }) => Promise<void>
+  /** Holds all keys but the last down while that is pressed. */
+  chord: (keys: string[]) => Promise<void>
   wheel: (deltaY: number) => Promise<void>
   /** The mouse itself, in CSS pixels of the viewport: for what no element stands for. */
   mouse: Mouse
@@ -106,6 +108,11 @@ export interface BrowserUnderTest {
   openForbiddenPage: () => Promise<string>
   /** Listeners on window and document, of every world; null where the browser does not tell. */
   countListeners: (page: TestPage) => Promise<number | null>
+  /**
+   * Gives a command of the manifest. Firefox gets the keys it is bound to, on the browser's own way of a key; Chromium's
+   * driver brings keys to the page alone, so there the browser's event is dispatched.
+   */
+  command: (name: string, keys: string[]) => Promise<void>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
   close: () => Promise<void>

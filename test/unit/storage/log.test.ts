@@ -11,6 +11,7 @@ import {
   getSource,
   pageOfKind,
   storedThrough,
+  type StorableEntry,
   type Unnumbered,
 } from '#storage/log.ts'
 import { deleteTrajectory } from '#storage/trajectories.ts'
