@@ -5,7 +5,7 @@ import { appendOwn, storedThrough } from '#storage/log.ts'
 import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
 import type { BackgroundContext } from './context.ts'
 import { saveExport } from './export.ts'
-import { readPage, readSince } from './following.ts'
+import { readEnd, readPage, readSince } from './following.ts'
 import { readHintAsked } from './hint-asked.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording, startRecording, stopRecording } from './recording.ts'
@@ -55,6 +55,7 @@ export function createAnswers(
     'log.through': async ({ trajectoryId }) => ({
       through: await storedThrough(await context.database(), trajectoryId),
     }),
+    'log.end': async ({ trajectoryId }) => readEnd(await context.database(), trajectoryId),
     'log.page': async (request) => readPage(await context.database(), request),
     'log.since': async (request) => readSince(await context.database(), request),
     'trajectory.judge': async ({ trajectoryId, ...outcome }) => {

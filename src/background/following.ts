@@ -1,12 +1,16 @@
 import type { FollowedEntry, Replies, Request } from '#messages/table.ts'
 import type { CairnDatabase, EntryRow } from '#storage/database.ts'
-import { entriesAfter, pageOfKind, storedThrough } from '#storage/log.ts'
+import { entriesAfter, lastOfKind, pageOfKind, storedThrough } from '#storage/log.ts'
+import type { Action } from '#trajectory/action.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'
 
-/** Entries per answer: a page is read, sent and taken in within a frame or two. */
-const pageEntries = 500
+/** Entries per answer: more are hardly faster, and the page that reads them should stay awake. */
+const pageEntries = 1000
+/** So much of the end fills the list and more, also where an agent says ten things for each it does. */
+const endEntries = { agent: 400, action: 80, signal: 80 } as const
 /** Longer texts are cut: what follows the log shows lines, not documents. */
 const textChars = 2000
+const nameChars = 120
 
 /** What agents say that shows in a step, or that says how a run goes. */
 const shownEvents = new Set([
@@ -20,6 +24,15 @@ const shownEvents = new Set([
   'TOOL_CALL_END',
   'TOOL_CALL_RESULT',
 ])
+
+/** The last of everything that steps are made of. */
+export async function readEnd(database: CairnDatabase, trajectoryId: string): Promise<Replies['log.end']> {
+  const kinds = ['agent', 'action', 'signal'] as const
+  const ends = await Promise.all(
+    kinds.map((kind) => lastOfKind(database, trajectoryId, { kind, limit: endEntries[kind] })),
+  )
+  return { entries: ends.flat().flatMap(toFollowed) }
+}
 
 /** A page of what was there before. */
 export async function readPage(
@@ -58,10 +71,8 @@ export async function readSince(
 /** One entry without what nobody who follows the log looks at; nothing for what is not shown at all. */
 export function toFollowed(entry: EntryRow['entry']): FollowedEntry[] {
   switch (entry.kind) {
-    case 'action': {
-      const target = entry.target && { ...entry.target, selectors: [], attributes: {} }
-      return [{ ...cut(entry), target, moments: [] }]
-    }
+    case 'action':
+      return [actionOf(entry)]
     case 'agent':
       return isShown(entry) ? [{ ...entry, event: eventOf(entry) }] : []
     case 'signal':
@@ -79,6 +90,17 @@ export function toFollowed(entry: EntryRow['entry']): FollowedEntry[] {
 
 function isShown({ event, policy, usage }: AgentEntry): boolean {
   return shownEvents.has(event.type) || policy !== undefined || usage !== undefined
+}
+
+function actionOf(action: Action): FollowedEntry {
+  const { target, attribution } = action
+  const { toolCallId } = attribution.evidence
+  return {
+    ...cut(action),
+    moments: [],
+    attribution: { ...attribution, evidence: toolCallId === undefined ? {} : { toolCallId } },
+    target: target && { ...target, text: target.text?.slice(0, nameChars) ?? null, selectors: [], attributes: {} },
+  }
 }
 
 function eventOf({ event }: AgentEntry): AgentEntry['event'] {

@@ -43,6 +43,8 @@ export const messageTable = {
   },
   /** How far each source has come; what follows is read by `log.since`, what was before by `log.page`. */
   'log.through': { from: ['page'], request: z.strictObject({ trajectoryId: z.string() }) },
+  /** The end of the log alone, for the first glance. */
+  'log.end': { from: ['page'], request: z.strictObject({ trajectoryId: z.string() }) },
   /** A page of one kind in time order. */
   'log.page': {
     from: ['page'],
@@ -65,7 +67,7 @@ export const messageTable = {
 export type MessageName = keyof typeof messageTable
 export type Request<N extends MessageName> = z.infer<(typeof messageTable)[N]['request']>
 
-/** An entry on its way to a page that follows the log: long texts are cut, selectors and inputs of runs left out. */
+/** An entry on its way to a page that follows the log: long texts are cut, and what no line shows is left out. */
 export type FollowedEntry = Extract<Entry, { kind: FollowedKind }>
 
 /** A trajectory as lists show it. */
@@ -107,6 +109,7 @@ export interface Replies {
   'trajectory.judge': Record<string, never>
   'trajectory.signal': { id: string; targetId: string | null }
   'log.through': { through: Record<string, number> }
+  'log.end': { entries: FollowedEntry[] }
   'log.page': { entries: FollowedEntry[]; nextMs: number | null }
   /** `more`: ask again at once. */
   'log.since': { entries: FollowedEntry[]; through: Record<string, number>; more: boolean }

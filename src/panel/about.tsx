@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Step } from '#trajectory/step.ts'
 import type { Item, LogView } from './log-view.ts'
-import { live, pick, picked, targetId } from './model.ts'
+import { live, pick, picked, reading, targetId } from './model.ts'
 import { actionLines, actorSigns, signalsOf, signalText, thoughtOf, usageText } from './words.ts'
 
 /** The step that reactions are about: what was done, thought, called, used and said of it. */
@@ -16,7 +16,7 @@ export function About({ item, view }: { item: Item | null; view: LogView }): VNo
     <section class="about" aria-label="The step you react to">
       <p class="row">
         <strong>
-          <span aria-hidden="true">{actorSigns[step.actor]}</span> Step {step.index}
+          <span aria-hidden="true">{actorSigns[step.actor]}</span> Step {reading.value ? '' : step.index}
         </strong>
         <span class="quiet">{picked.value === null ? 'the agent’s last' : `by ${step.actor}, picked`}</span>
         {picked.value !== null && (

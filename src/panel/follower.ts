@@ -62,7 +62,10 @@ export function createFollower({ call, show }: FollowerOptions): { refresh: () =
     }
     if (trajectoryId !== null) {
       if (through === null) {
-        show({ live, trajectoryId, view, reading: true })
+        // The end at once, as it stands alone: there the person wants to react. Steps get their numbers afterwards.
+        const end = createLogView()
+        end.read((await call('log.end', { trajectoryId })).entries)
+        show({ live, trajectoryId, view: end.view(), reading: true })
         await readAll(trajectoryId)
       }
       await readNew(trajectoryId)

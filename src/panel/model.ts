@@ -128,7 +128,7 @@ export function stop(): Promise<void> {
 export function nameOf(entryId: string): string {
   const place = view.value.placeOf(entryId)
   const item = place === undefined ? undefined : view.value.items[place]
-  return item?.kind === 'step' ? `step ${item.step.index}` : 'the agent’s last step'
+  return item?.kind === 'step' && !reading.value ? `step ${item.step.index}` : 'the agent’s last step'
 }
 
 /** Somebody turns to the panel: what an agent did and the page still holds back should be in it. */

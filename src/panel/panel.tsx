@@ -76,6 +76,7 @@ function Following(): VNode {
       {reading.value && <p class="quiet padded">Reading what was recorded …</p>}
       <StepList
         view={view.value}
+        numbered={!reading.value}
         startedAtMs={startedAtMs()}
         current={place ?? null}
         isPicked={picked.value !== null}
@@ -100,9 +101,9 @@ function Head(): VNode {
   const { steps, tokens, costUsd } = view.value
   const facts = [
     live.value ? formatDuration(nowMs.value - live.value.startedAtMs) : '',
-    formatCount(steps, 'step'),
-    tokens === null ? '' : tokensText(tokens),
-    costUsd === null ? '' : `$${costUsd.toFixed(4)}`,
+    reading.value ? '' : formatCount(steps, 'step'),
+    reading.value || tokens === null ? '' : tokensText(tokens),
+    reading.value || costUsd === null ? '' : `$${costUsd.toFixed(4)}`,
   ]
   return (
     <header class="head">

@@ -12,6 +12,8 @@ const sparePx = 6 * rowPx
 
 interface StepListProps {
   view: LogView
+  /** Whether steps have their numbers: not while only the end of the log is known. */
+  numbered: boolean
   startedAtMs: number
   /** Place of the item that reactions are about. */
   current: number | null
@@ -24,7 +26,7 @@ const scrollPx = signal(0)
 const heightPx = signal(400)
 
 /** All items of a log in time order, of which only those in sight are drawn. */
-export function StepList({ view, startedAtMs, current, isPicked, onPick }: StepListProps): VNode {
+export function StepList({ view, numbered, startedAtMs, current, isPicked, onPick }: StepListProps): VNode {
   const list = useRef<HTMLDivElement>(null)
   /** The end stays in sight until somebody scrolls away from it. */
   const atEnd = useRef(true)
@@ -106,6 +108,7 @@ export function StepList({ view, startedAtMs, current, isPicked, onPick }: StepL
             key={item.key}
             item={item}
             view={view}
+            numbered={numbered}
             place={first + i}
             count={items.length}
             sinceMs={item.atMs - startedAtMs}
@@ -121,6 +124,7 @@ export function StepList({ view, startedAtMs, current, isPicked, onPick }: StepL
 interface RowProps {
   item: Item
   view: LogView
+  numbered: boolean
   place: number
   count: number
   sinceMs: number
@@ -128,7 +132,7 @@ interface RowProps {
   onPick: (entryId: string) => void
 }
 
-function Row({ item, view, place, count, sinceMs, isCurrent, onPick }: RowProps): VNode {
+function Row({ item, view, numbered, place, count, sinceMs, isCurrent, onPick }: RowProps): VNode {
   const actor = actorOf(item)
   const signals = signalsOf(item, view)
   const isStep = item.kind === 'step'
@@ -154,8 +158,8 @@ function Row({ item, view, place, count, sinceMs, isCurrent, onPick }: RowProps)
         {signsOf(signals)}
       </span>
       <span class="line small">
-        {isStep && <span class="heard">Step </span>}
-        {[isStep ? String(item.step.index) : '', actor ?? '', formatDuration(sinceMs), thoughtOf(item)]
+        {isStep && numbered && <span class="heard">Step </span>}
+        {[isStep && numbered ? String(item.step.index) : '', actor ?? '', formatDuration(sinceMs), thoughtOf(item)]
           .filter((part) => part !== '')
           .join(' · ')}
       </span>

@@ -10,14 +10,15 @@ export function Reactions({ live }: { live: LiveRecording }): VNode {
   return (
     <section class="card stack" aria-label="Reactions">
       <div class="row">
-        <p class="instruction" data-testid="about">
-          {about ? about.words : 'No agent has acted yet.'}
-        </p>
+        <h2>What the agent did last</h2>
         <button class="plain push" onClick={() => void task.run(openSidePanelHere)}>
           Open panel
         </button>
       </div>
-      <div class="row" role="group" aria-label="React to what the agent did last">
+      <p class="instruction" data-testid="about">
+        {about ? about.words : 'No agent has acted yet.'}
+      </p>
+      <div class="choices" role="group" aria-label="React to what the agent did last">
         {reaction('accept', 'Accept', about === null)}
         {reaction('reject', 'Reject', about === null)}
         {live.takenOver
@@ -43,7 +44,7 @@ export function Reactions({ live }: { live: LiveRecording }): VNode {
           Save hint
         </button>
       </form>
-      <div class="row" role="group" aria-label="The whole task">
+      <div class="choices" role="group" aria-label="The whole task">
         {judgement('Success', true)}
         {judgement('Partly', 'partly')}
         {judgement('Failure', false)}

@@ -224,3 +224,16 @@ export async function pageOfKind(
     if (lastMs > fromMs) return { entries: rows.map(({ entry }) => entry), nextMs: lastMs }
   }
 }
+
+/** The last entries of one kind, oldest first. */
+export async function lastOfKind(
+  database: CairnDatabase,
+  trajectoryId: string,
+  { kind, limit }: { kind: Entry['kind']; limit: number },
+): Promise<EntryRow['entry'][]> {
+  const found: EntryRow['entry'][] = []
+  const index = database.transaction('entries').store.index('byKind')
+  let cursor = await index.openCursor(kindRange(trajectoryId, kind), 'prev')
+  for (; cursor && found.length < limit; cursor = await cursor.continue()) found.push(cursor.value.entry)
+  return found.reverse()
+}

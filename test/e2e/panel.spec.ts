@@ -86,17 +86,20 @@ interface Violation {
 async function violations(page: TestPage): Promise<string[]> {
   await page.evaluate(axe.source as never)
   const found: string[] = []
-  for (const scheme of ['light', 'dark']) {
-    const result = await page.evaluate(async (scheme) => {
-      // What the person's own choice does: the colours follow this property alone.
-      document.documentElement.style.colorScheme = scheme
+  const papers = new Set<string>()
+  for (const scheme of ['light', 'dark'] as const) {
+    await browser.preferScheme(scheme)
+    await page.waitFor((dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark, scheme === 'dark')
+    const result = await page.evaluate(async () => {
       const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
-      document.documentElement.style.colorScheme = ''
-      return JSON.stringify(violations)
-    }, scheme)
-    for (const { id, nodes } of JSON.parse(result) as Violation[])
+      return JSON.stringify({ violations, paper: getComputedStyle(document.body).backgroundColor })
+    })
+    const { violations, paper } = JSON.parse(result) as { violations: Violation[]; paper: string }
+    papers.add(paper)
+    for (const { id, nodes } of violations)
       for (const { html, failureSummary } of nodes) found.push(`${scheme} ${id}: ${html} ${failureSummary ?? ''}`)
   }
+  if (papers.size !== 2) throw new Error(`light and dark look the same: ${[...papers].join()}`)
   return found
 }
 

@@ -113,6 +113,8 @@ export interface BrowserUnderTest {
    * driver brings keys to the page alone, so there the browser's event is dispatched.
    */
   command: (name: string, keys: string[]) => Promise<void>
+  /** Has every open page shown as to a person who likes it light or dark. */
+  preferScheme: (scheme: 'light' | 'dark') => Promise<void>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
   close: () => Promise<void>

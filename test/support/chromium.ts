@@ -58,6 +58,9 @@ export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnde
         onCommand.dispatch(name, tab)
       }, name)
     },
+    async preferScheme(colorScheme) {
+      for (const page of context.pages()) await page.emulateMedia({ colorScheme })
+    },
     async stopBackground() {
       const page = first ?? (await context.newPage())
       const session = await context.newCDPSession(page)

@@ -97,6 +97,10 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       // The page in front hears the keys first, and must still be there to let them pass.
       await new Promise((resolve) => setTimeout(resolve, 300))
     },
+    preferScheme: (scheme) =>
+      inBrowser(
+        `Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', ${scheme === 'dark' ? 0 : 1}); true`,
+      ),
     stopBackground: () =>
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
