@@ -166,13 +166,23 @@ describe('what a person says beside a page', () => {
     await panel.page.waitFor(() => document.activeElement?.id === 'hint')
     await panel.press('Follow the agent')
 
+    // Keys of the person's own choice; where the browser has no way to set them here, the command comes without any.
+    await panel.page.evaluate(async () => {
+      const { browser } = globalThis as unknown as {
+        browser?: { commands: { update?: (to: object) => Promise<void> } }
+      }
+      await browser?.commands.update?.({ name: 'undo', shortcut: 'Alt+Shift+U' })
+    })
+    await page.bringToFront()
+    await browser.command('undo', ['Alt', 'Shift', 'U'])
+    await panel.page.waitFor(() => document.querySelector('.about')?.textContent.includes('To be undone'))
     await browser.stopBackground()
     await clickAsAgent(page, '#count')
     await panel.isAbout('“Count”')
     await panel.say('Accept', 'Accepted')
     await panel.page.click('[role=option][aria-selected=true]')
     await panel.page.press('Home')
-    await panel.page.waitFor(() => document.querySelector('.about')?.textContent.includes('Step 1'))
+    await panel.isAtTop()
     seen.afterDeath = await panel.rows()
     await panel.press('Follow the agent')
 
@@ -205,6 +215,7 @@ describe('what a person says beside a page', () => {
       'takeover → agent click link "Leave"',
       'hand-back → agent click link "Leave"',
       'reject → agent fill textbox "Search" = oat drink',
+      'undo → agent fill textbox "Search" = oat drink',
       'accept → agent click button "Count"',
       'reject → agent click button "Count"',
       'hint "in the popup too" → agent click button "Count"',
@@ -234,3 +245,72 @@ describe('what a person says beside a page', () => {
     expect(found).toEqual({ idle: [], recording: [], popup: [] })
   })
 })
+
+describe('a recording of ten thousand steps', () => {
+  it('is followed without drawing more than is in sight', async () => {
+    await popup.record('Go on for hours')
+    const steps = 10_000
+    const panel = await openPanel(browser)
+    await panel.page.bringToFront()
+    await panel.page.evaluate(fillRecording, steps)
+    // As after the panel was closed and opened again.
+    await panel.page.evaluate(() => location.reload())
+    // And what the browser says of its tabs.
+    await panel.page.waitFor(() => / 100\d\d steps/.test(document.querySelector('.head')?.textContent ?? ''))
+    const drawn = (await panel.rows()).length
+    expect(drawn).toBeGreaterThan(3)
+    expect(drawn).toBeLessThan(60)
+    await panel.pick('“Number 9999”')
+    await panel.page.press('Home')
+    await panel.isAtTop()
+    expect(await panel.rows()).toContain('click button “Number 0”')
+    expect((await panel.rows()).length).toBeLessThan(60)
+    await panel.page.close()
+    await popup.stop()
+    await popup.judge('No')
+  })
+})
+
+/** Puts so many clicks into the live recording, by the extension's own page: no driver clicks ten thousand times. */
+async function fillRecording(steps: number): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('cairn')
+    opening.onsuccess = () => resolve(opening.result)
+    opening.onerror = () => reject(new Error('the database does not open'))
+  })
+  const transaction = database.transaction(['recording', 'entries', 'sources'], 'readwrite')
+  const live = transaction.objectStore('recording').get('live')
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve
+    transaction.onerror = reject
+    live.onsuccess = () => {
+      const { trajectoryId } = live.result as { trajectoryId: string }
+      const sourceId = 'filled0000000001'
+      const beganMs = Date.now()
+      for (let i = 0; i < steps; i++) {
+        const n = i + 1
+        const stamp = { tabId: 1, frameId: 0, documentId: null, origin: null, provenance: 'observed' }
+        const target = { role: 'button', name: `Number ${i}`, tag: 'button', text: null, selectors: [], attributes: {} }
+        const entry = {
+          ...stamp,
+          id: `${sourceId}:${n}`,
+          kind: 'action',
+          name: 'click',
+          args: { button: 'left', modifiers: [], position: null, count: 1 },
+          atMs: beganMs + i,
+          endAtMs: beganMs + i,
+          actor: 'human',
+          attribution: { method: 'trusted-primary', confidence: 1, evidence: {} },
+          target,
+          observationId: null,
+          surface: 'page',
+          moments: [],
+        }
+        const row = { trajectoryId, kind: 'action', atMs: entry.atMs, sourceId, n, entry }
+        transaction.objectStore('entries').add(row, [trajectoryId, sourceId, n])
+      }
+      transaction.objectStore('sources').put({ lastN: steps }, [trajectoryId, sourceId])
+    }
+  })
+  database.close()
+}

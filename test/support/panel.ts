@@ -9,6 +9,8 @@ export interface Panel {
   isAbout: (text: string) => Promise<void>
   /** Clicks the row that says this. */
   pick: (text: string) => Promise<void>
+  /** Waits until the first step is chosen and drawn. */
+  isAtTop: () => Promise<void>
   /** Presses a button and waits until the panel says what was done. */
   say: (label: string, answer: string) => Promise<void>
   write: (field: 'hint' | 'note', text: string) => Promise<void>
@@ -34,6 +36,12 @@ export async function openPanel(browser: BrowserUnderTest): Promise<Panel> {
       }, text)
       await page.click(`#${id ?? 'no-such-row'}`)
     },
+    isAtTop: () =>
+      page.waitFor(
+        () =>
+          /Step 1(?!\d)/.test(document.querySelector('.about')?.textContent ?? '') &&
+          document.querySelector('[role=option]')?.getAttribute('aria-posinset') === '1',
+      ),
     async say(label, answer) {
       await press(label)
       await page.waitFor((text) => document.querySelector('[role=status]')?.textContent.includes(text), answer)

@@ -8,6 +8,7 @@ import type { CairnDatabase } from '#storage/database.ts'
 export function stubExtension(): void {
   const api = {
     runtime: { id: 'cairn', getURL: (path: string) => `chrome-extension://cairn/${path}` },
+    tabs: { query: () => Promise.resolve([]) },
     commands: {
       getAll: () =>
         Promise.resolve([
