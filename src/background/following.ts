@@ -99,7 +99,7 @@ function actionOf(action: Action): FollowedEntry {
     ...cut(action),
     moments: [],
     attribution: { ...attribution, evidence: toolCallId === undefined ? {} : { toolCallId } },
-    target: target && { ...target, text: target.text?.slice(0, nameChars) ?? null, selectors: [], attributes: {} },
+    target: target && { ...target, text: target.text.slice(0, nameChars), selectors: [], attributes: {} },
   }
 }
 

@@ -125,7 +125,7 @@ export function stop(): Promise<void> {
 }
 
 /** `step 12`. */
-export function nameOf(entryId: string): string {
+function nameOf(entryId: string): string {
   const place = view.value.placeOf(entryId)
   const item = place === undefined ? undefined : view.value.items[place]
   return item?.kind === 'step' && !reading.value ? `step ${item.step.index}` : 'the agent’s last step'

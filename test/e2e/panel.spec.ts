@@ -290,7 +290,7 @@ async function fillRecording(steps: number): Promise<void> {
       for (let i = 0; i < steps; i++) {
         const n = i + 1
         const stamp = { tabId: 1, frameId: 0, documentId: null, origin: null, provenance: 'observed' }
-        const target = { role: 'button', name: `Number ${i}`, tag: 'button', text: null, selectors: [], attributes: {} }
+        const target = { role: 'button', name: `Number ${i}`, tag: 'button', text: '', selectors: [], attributes: {} }
         const entry = {
           ...stamp,
           id: `${sourceId}:${n}`,

@@ -85,7 +85,7 @@ describe('a signal', () => {
 
   it('is masked as everything is', async () => {
     await append([click(1, 100, { actor: 'agent' })])
-    await give({ type: 'note', text: `my key is ${'sk-'}${'proj-'}${'a1B2'.repeat(12)}` })
+    await give({ type: 'note', text: `my key is ${['sk', 'proj', 'a1B2'.repeat(12)].join('-')}` })
     expect(await signals()).toMatchObject([{ text: 'my key is <vendor-key>', redacted: { 'vendor-key': 1 } }])
   })
 })
