@@ -20,10 +20,13 @@ const checks = [
   ['build', process.execPath, ['scripts/build.mjs']],
   ['unused code', bin('knip'), []],
 ]
+/** More failures of a suite than this are no accident. */
+const triedAgain = 2
 const suites = ['unit', 'browser', 'e2e-chromium', 'e2e-firefox']
 
 const lines = []
 const failures = []
+const unsteady = []
 let passed = 0
 let failed = 0
 
@@ -32,10 +35,17 @@ for (const [name, command, args] of checks) {
   note(name, ok ? 1 : 0, ok ? 0 : 1)
 }
 for (const suite of suites) {
-  const report = join(reports, `${suite}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = await stage(suite, bin('vitest'), ['run', '--project', suite, ...reporters], 15 * minutes)
-  note(suite, ...count(report, status))
+  const result = await run(suite)
+  // Browsers on a loaded machine fail a test now and then that no defect explains. Few enough are tried a second time,
+  // alone; what passes then is named below all the same, for it may be a defect that shows seldom.
+  const again = suite.startsWith('e2e-') && result.bad === result.tests.length && result.bad <= triedAgain
+  const second = again && result.bad > 0 ? await run(suite, result.tests) : null
+  const heard = second && second.bad === second.tests.length && second.good + second.bad === result.bad
+  const still = heard ? second : result
+  for (const test of result.tests)
+    (still.tests.some(({ name }) => name === test.name) ? failures : unsteady).push(test.says)
+  failures.push(...result.files)
+  note(suite, result.good + result.bad - still.bad, still.bad)
 }
 const fixture = ['test', '--config', 'test/playwright/playwright.config.ts']
 const played = (await stage('fixture for testers', bin('playwright'), fixture, 5 * minutes)) === 0
@@ -48,8 +58,8 @@ const dirty = isCheckout()
 note('nothing left behind', dirty === '' ? 1 : 0, dirty === '' ? 0 : 1)
 
 rmSync(reports, { recursive: true, force: true })
-const named = failures.length === 0 ? '' : `${failures.join('\n')}\n\n`
-console.log(`\n${lines.join('\n')}\n\n${named}${passed} passed, ${failed} failed`)
+const named = [...list('Failed:', failures), ...list('Passed only when tried a second time:', unsteady)]
+console.log(['', ...lines, '', ...named, `${passed} passed, ${failed} failed`].join('\n'))
 process.exit(failed === 0 ? 0 : 1)
 
 /**
@@ -94,28 +104,43 @@ function endGroup(pid) {
   }
 }
 
+function list(title, names) {
+  return names.length === 0 ? [] : [title, ...names, '']
+}
+
 function note(name, good, bad) {
   passed += good
   failed += bad
   lines.push(`${bad === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${good} passed${bad === 0 ? '' : `, ${bad} failed`}`)
 }
 
-/** A suite that found no test, or ended without a report, has failed. */
-function count(report, status) {
+/** Runs a suite, or some tests of it. A suite that found no test, or ended without a report, has failed. */
+async function run(suite, tests = []) {
+  const report = join(reports, `${suite}-${tests.length}.json`)
+  const only = tests.length === 0 ? [] : [...new Set(tests.map(({ file }) => file)), '-t', tests.map(exactly).join('|')]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const status = await stage(suite, bin('vitest'), ['run', '--project', suite, ...reporters, ...only], 15 * minutes)
+  const result = { good: 0, bad: 0, tests: [], files: [] }
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-    for (const { name, assertionResults, message } of testResults) {
-      const file = relative('.', name)
-      const bad = assertionResults.filter(({ status: is }) => is === 'failed')
-      for (const { fullName, failureMessages } of bad)
-        failures.push(`${file}: ${fullName}\n  ${firstLines(failureMessages[0])}`)
-      if (bad.length === 0 && message) failures.push(`${file}\n  ${firstLines(message)}`)
+    for (const { name: path, assertionResults, message } of testResults) {
+      const file = relative('.', path)
+      const broken = assertionResults.filter(({ status: is }) => is === 'failed')
+      for (const { fullName: name, failureMessages } of broken)
+        result.tests.push({ file, name, says: `${file}: ${name}\n  ${firstLines(failureMessages[0])}` })
+      if (broken.length === 0 && message) result.files.push(`${file}\n  ${firstLines(message)}`)
     }
-    const bad = numFailedTests + (status !== 0 && numFailedTests === 0 ? 1 : 0)
-    return numPassedTests + bad === 0 ? [0, 1] : [numPassedTests, bad]
+    result.good = numPassedTests
+    result.bad = numFailedTests
   } catch {
-    return [0, 1]
+    // Told by what follows.
   }
+  if (result.bad === 0 && (status !== 0 || result.good === 0)) result.bad = 1
+  return result
+}
+
+function exactly({ name }) {
+  return `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`
 }
 
 /** Enough of a message to know which failure it is, where only the end of a log is kept. */

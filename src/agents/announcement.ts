@@ -35,3 +35,14 @@ export const announcementChars = 256 * 1024
 
 /** Channel of what came by that event, with the version of its reader. */
 export const bridgeChannel = 'agui-event@1'
+
+/** Channel of calls of tools that a page registered with the browser. */
+export const webMcpChannel = 'webmcp@1'
+
+/** Channel of calls of tools by messages that the page posts to itself. */
+export const mcpBChannel = 'mcp-b@1'
+
+/** An agent that nobody names. */
+export function unknownAgent(instance: string): AgentName {
+  return { name: 'unknown', version: null, instance }
+}

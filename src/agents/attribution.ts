@@ -47,6 +47,8 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
     }
     return { actor: 'human', method: 'trusted-primary', confidence: webdriver === true ? 0.6 : 0.95 }
   }
+  // A click may have asked the agent; what the browser fills in right after it is the agent's all the same.
+  if (evidence.webmcp === true) return { actor: 'agent', method: 'webmcp', confidence: 0.9 }
   if (editors && editors.length > 0) {
     const actors = [...new Set(editors)]
     const [only] = actors

@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from './sha-256.ts'
 
 /** SHA-256 of a text's UTF-8 bytes in hex; null when it cannot be had. Never rejects. */
 export type Digest = (text: string) => Promise<string | null>
@@ -21,7 +21,7 @@ export function createDigest(): Digest {
       await new Promise((resolve) => later(resolve, 0))
       const bytes = apply(encode, encoder, [text])
       if (subtle && digest) return toHex(new Uint8Array(await apply(digest, subtle, ['SHA-256', bytes])))
-      return toHex(sha256(bytes))
+      return sha256(bytes)
     } catch {
       return null
     }

@@ -35,7 +35,9 @@ export function stated(value: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
 }
 
-const secretName = /api[-_]?key|authorization|password|passwd|secret|credential|cookie|(?:^|[-_])token$|accessToken$/i
+/** How fields are named that hold a secret. */
+export const secretName =
+  /api[-_]?key|authorization|password|passwd|secret|credential|cookie|(?:^|[-_])token$|accessToken$/i
 
 /** A copy in which fields that are named like a secret hold nothing: an agent is sent more than its task. */
 export function withoutSecrets(value: unknown, depth = 0): unknown {

@@ -26,6 +26,10 @@ const headlines: Record<LossReason, string> = {
   'agent-refused': 'from an extension that is not allowed to announce',
 }
 
+export function isLossReason(reason: string): reason is LossReason {
+  return Object.hasOwn(headlines, reason)
+}
+
 /**
  * Counts what is refused, so that a flood of it becomes one gap of each kind. Causes are words of ours, never of the
  * page: what was refused must not get into the log by the back door.

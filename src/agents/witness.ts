@@ -1,8 +1,10 @@
+import type { Lose } from './adapter.ts'
 import { createAdapters } from './adapters/registry.ts'
 import { handOverEvent, tellMessages, type Announcement } from './announcement.ts'
 import { hearDialogs } from './dialogs.ts'
 import type { ExchangeListener, HeardRequest } from './exchange.ts'
 import { hearFetch } from './fetch.ts'
+import type { LossReason } from './losses.ts'
 import { createOpenRuns } from './open-runs.ts'
 
 /**
@@ -15,6 +17,7 @@ export function startWitness(): void {
   // Captured before any page script can patch them.
   const { stringify } = JSON
   const { apply } = Reflect
+  const later = setTimeout
   const post = MessagePort.prototype.postMessage
   const prototype = EventTarget.prototype
   const original = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
@@ -40,6 +43,18 @@ export function startWitness(): void {
       runs.hear(announcement)
       apply(post, port, [stringify(announcement)])
     }
+    /** Told together, so that a flood of what is refused does not drown what is not. */
+    let lost: Partial<Record<LossReason, number>> | null = null
+    const lose: Lose = (reason) => {
+      if (!lost) {
+        lost = {}
+        later(() => {
+          if (open) apply(post, port, [stringify({ lost })])
+          lost = null
+        }, 100)
+      }
+      lost[reason] = (lost[reason] ?? 0) + 1
+    }
     const hook = new Proxy(dispatch, {
       apply(target, self: EventTarget | undefined, args: [Event]) {
         // Called without an object, it acts on the window.
@@ -55,6 +70,15 @@ export function startWitness(): void {
       },
     })
     Object.defineProperty(prototype, 'dispatchEvent', { ...original, value: hook })
+    const stops: (() => void)[] = []
+    for (let i = 0; i < adapters.length; i++) {
+      try {
+        const stop = adapters[i]?.listen?.(announce, lose)
+        if (stop) stops[stops.length] = stop
+      } catch {
+        // A page that was there before us may have left nothing to listen with.
+      }
+    }
     const unhookDialogs = hearDialogs((dialog) => {
       if (open) apply(post, port, [stringify({ dialog })])
     })
@@ -68,6 +92,7 @@ export function startWitness(): void {
       port.close()
       unhookDialogs()
       unhookFetch()
+      for (let i = 0; i < stops.length; i++) stops[i]?.()
       const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)

@@ -7,17 +7,15 @@ import type { BackgroundContext } from './context.ts'
 import { saveExport } from './export.ts'
 import { readEnd, readPage, readSince } from './following.ts'
 import { readHintAsked } from './hint-asked.ts'
-import type { Ports } from './ports.ts'
-import { liveRecording, startRecording, stopRecording } from './recording.ts'
-import type { Requests } from './requests.ts'
-import type { Screenshots } from './screenshots.ts'
+import { pauseRecording, resumeRecording } from './pause.ts'
+import { liveRecording, startRecording, stopRecording, type RecordingParts } from './recording.ts'
 import { actionInWords, giveSignal, isTakenOver, lastAgentAction, masked, own, releaseMs } from './signals.ts'
 import { queueUpload } from './upload.ts'
 
 /** What the background does for each message. */
 export function createAnswers(
   context: BackgroundContext,
-  parts: { ports: Ports; screenshots: Screenshots; requests: Requests; bell: Pick<Bell, 'ring'> },
+  parts: RecordingParts & { bell: Pick<Bell, 'ring'> },
 ): Answers {
   /** What changes something is news for pages that follow the log. */
   const news = <T>(work: Promise<T>): Promise<T> => work.finally(parts.bell.ring)
@@ -25,6 +23,14 @@ export function createAnswers(
   return {
     'recording.start': async (request) => ({ trajectoryId: await news(startRecording(context, parts, request)) }),
     'recording.stop': async () => ({ trajectoryId: await news(stopRecording(context, parts)) }),
+    'recording.pause': async () => {
+      await news(pauseRecording(context, parts, 'pause'))
+      return {}
+    },
+    'recording.resume': async () => {
+      await news(resumeRecording(context, parts))
+      return {}
+    },
     'recording.status': async () => {
       const database = await context.database()
       const live = await liveRecording(database)
@@ -36,6 +42,7 @@ export function createAnswers(
         recording: {
           trajectoryId: live.trajectoryId,
           phase: live.phase,
+          pause: live.pause?.reason ?? null,
           instruction: header.task.instruction,
           startedAtMs: header.startedAtMs,
           actions,

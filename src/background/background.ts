@@ -5,14 +5,17 @@ import type { Reply } from '#messages/table.ts'
 import { browser, type Runtime } from '#platform/browser.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
-import { showBadge } from './badge.ts'
+import { badgeOf, showBadge } from './badge.ts'
 import { listenToCommands } from './commands.ts'
+import { unregisterScripts } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import { watchDisk } from './disk.ts'
 import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
 import { acceptPort } from './ingest.ts'
 import { listenToDownloads } from './downloads.ts'
 import { listenToNavigation } from './navigation.ts'
+import { pauseRecording } from './pause.ts'
 import { createPorts } from './ports.ts'
 import { closeInterrupted, liveRecording, stopRecording } from './recording.ts'
 import { createRequests, type Requests } from './requests.ts'
@@ -42,11 +45,15 @@ export function startBackground(given: BackgroundContext): {
       .then(work)
       .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
   }
-  const answers = createAnswers(context, { ports, screenshots, requests, bell })
+  const parts = { ports, screenshots, requests }
+  const answers = createAnswers(context, { ...parts, bell })
+  const disk = watchDisk(() => {
+    pauseRecording(context, parts, 'quota').catch((error: unknown) => console.error('cairn: could not pause', error))
+  })
 
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
-      acceptPort(context, { ports, screenshots, requests }, port, agentLimits)
+      acceptPort(context, { ...parts, disk }, port, agentLimits)
   })
   // The one listener of this context. Content scripts have no say here: only our own pages are heard.
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
@@ -77,7 +84,9 @@ async function wake(
   requests: Requests,
 ): Promise<void> {
   const live = await liveRecording(await context.database())
-  await showBadge(live ? 'recording' : 'idle')
-  if (!live) requests.rest()
+  await showBadge(badgeOf(live))
+  if (live?.phase !== 'recording') requests.rest()
+  // Pausing may have been cut off.
+  if (live?.phase === 'paused') await unregisterScripts()
   if (live?.phase === 'stopping') await stopRecording(context, { ports, requests })
 }

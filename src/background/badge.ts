@@ -1,19 +1,21 @@
 import { browser } from '#platform/browser.ts'
+import type { RecordingRow } from '#storage/database.ts'
 
-/** Shows on the toolbar whether Cairn records; `warn` when something is not being recorded. */
-export async function showBadge(state: 'idle' | 'recording' | 'warn'): Promise<void> {
+/** What the badge shows of a recording, apart from what it lacks. */
+export function badgeOf(live: RecordingRow | null): keyof typeof badges {
+  if (!live) return 'idle'
+  if (live.phase !== 'paused') return 'recording'
+  return live.pause?.reason === 'quota' ? 'full' : 'paused'
+}
+
+/** Shows on the toolbar whether Cairn records; `warn` when something is not being recorded, `full` when there is no room. */
+export async function showBadge(state: keyof typeof badges): Promise<void> {
   const { action } = browser
+  const { text, color, title } = badges[state]
   await Promise.all([
-    action.setBadgeText({ text: state === 'idle' ? '' : state === 'warn' ? 'REC!' : 'REC' }),
-    action.setBadgeBackgroundColor({ color: state === 'warn' ? '#b45309' : '#c0201c' }),
-    action.setTitle({
-      title:
-        state === 'idle'
-          ? 'Cairn'
-          : state === 'warn'
-            ? 'Cairn records, but not everything: open for details'
-            : 'Cairn records',
-    }),
+    action.setBadgeText({ text }),
+    action.setBadgeBackgroundColor({ color }),
+    action.setTitle({ title }),
   ])
 }
 
@@ -26,3 +28,14 @@ export async function showReaction(sign: string, problem: string | null = null):
     action.setTitle({ title: problem === null ? 'Cairn records' : `Cairn: ${problem}` }),
   ])
 }
+const red = '#c0201c'
+const amber = '#b45309'
+const grey = '#57606a'
+
+const badges = {
+  idle: { text: '', color: red, title: 'Cairn' },
+  recording: { text: 'REC', color: red, title: 'Cairn records' },
+  warn: { text: 'REC!', color: amber, title: 'Cairn records, but not everything: open for details' },
+  paused: { text: 'II', color: grey, title: 'Cairn is paused' },
+  full: { text: 'II!', color: amber, title: 'Cairn is paused: the disk is nearly full' },
+} as const

@@ -4,7 +4,7 @@ import { openSidePanel } from '#platform/side-panel.ts'
 import type { Request } from '#messages/table.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { appendOwn } from '#storage/log.ts'
-import { showBadge, showReaction } from './badge.ts'
+import { badgeOf, showBadge, showReaction } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
 import { rememberHintAsked } from './hint-asked.ts'
 import type { Ports } from './ports.ts'
@@ -78,7 +78,8 @@ export function listenToCommands(context: BackgroundContext, ports: Ports): void
 async function showState(database: CairnDatabase): Promise<void> {
   const live = await liveRecording(database)
   const row = live ? await database.get('trajectories', live.trajectoryId) : undefined
-  await showBadge(row ? (row.gaps > 0 ? 'warn' : 'recording') : 'idle')
+  const state = badgeOf(live)
+  await showBadge(state === 'recording' && row && row.gaps > 0 ? 'warn' : state)
 }
 
 async function signal(

@@ -1,6 +1,6 @@
 import type { Runtime } from '#platform/browser.ts'
 import { boundShortcuts } from '#platform/shortcuts.ts'
-import type { Batch, EntryOnTheWay, FromContent, Hello } from '#messages/delivery.ts'
+import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Hello } from '#messages/delivery.ts'
 import type { CairnDatabase, SourceRow } from '#storage/database.ts'
 import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
 import { captureBefore } from '#storage/pictures.ts'
@@ -15,11 +15,10 @@ import type { Gap } from '#trajectory/gap.ts'
 import { toLoss } from '#agents/losses.ts'
 import { createAgentLimits, type AgentLimits } from './agent-limits.ts'
 import { hashOpaqueValues } from './opaque-values.ts'
-import type { Screenshots } from './screenshots.ts'
 import type { BackgroundContext } from './context.ts'
-import type { Ports } from './ports.ts'
+import type { DiskWatch } from './disk.ts'
 import type { Requests } from './requests.ts'
-import { liveRecording } from './recording.ts'
+import { liveRecording, type RecordingParts } from './recording.ts'
 import { toStrokes } from './strokes.ts'
 
 /** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
@@ -34,7 +33,7 @@ interface Speaker {
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
   context: BackgroundContext,
-  { ports, screenshots, requests }: { ports: Ports; screenshots: Screenshots; requests: Requests },
+  { ports, screenshots, requests, disk }: RecordingParts & { disk: DiskWatch },
   port: Runtime.Port,
   limits = createAgentLimits(),
 ): void {
@@ -46,6 +45,7 @@ export function acceptPort(
     queue = queue
       .then(() => onMessage(message as FromContent))
       .catch((error: unknown) => {
+        disk.failed(error)
         console.error('cairn: a batch was not stored and will come again', error)
         // Nothing more on this port: acknowledging a later batch would say that this one is stored. The page connects
         // anew and sends again from there.
@@ -103,16 +103,15 @@ export function acceptPort(
       messages: live?.messages ?? false,
       shortcuts: toStrokes(await boundShortcuts()),
     })
-    if (live?.trajectoryId !== trajectoryId || live.phase === 'stopping') ports.send(port, { type: 'stop' })
+    if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }
   }
 
   async function store(database: CairnDatabase, batch: Batch): Promise<void> {
     if (!speaker) return
     const { sourceId, trajectoryId, source } = speaker
-    const drafts = JSON.parse(batch.json) as EntryOnTheWay[]
     const items: StorableEntry[] = []
-    for (const draft of drafts) {
+    for (const draft of batch.parcels.map(unpack)) {
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
       items.push(await toStorable(database, requests, draft, speaker, limits))
@@ -120,6 +119,7 @@ export function acceptPort(
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
     else ports.send(port, { type: 'stop' })
+    disk.look()
   }
 }
 
@@ -170,7 +170,9 @@ async function toStorable(
 /** A content script speaks for what it saw in the page; of requests the background alone does. */
 async function withCorroboration(requests: Requests, claim: AgentEntry): Promise<AgentEntry> {
   const { corroboratedBy: stated, ...entry } = claim
-  const corroboratedBy: AgentEntry['corroboratedBy'] = stated?.includes('dom') ? ['dom'] : []
+  const corroboratedBy: AgentEntry['corroboratedBy'] & object = (stated ?? []).filter(
+    (witness) => witness === 'dom' || witness === 'webmcp',
+  )
   if (await requests.saw(entry)) corroboratedBy.push('webRequest')
   return corroboratedBy.length > 0 ? { ...entry, corroboratedBy } : entry
 }

@@ -1,7 +1,7 @@
 import { browser } from '#platform/browser.ts'
 import { readEnvironment } from '#platform/environment.ts'
 import { getSettings } from '#settings/settings.ts'
-import { strict, type CairnDatabase, type RecordingRow } from '#storage/database.ts'
+import { strict, type CairnDatabase, type PauseReason, type RecordingRow } from '#storage/database.ts'
 import { appendOwn, type Unnumbered } from '#storage/log.ts'
 import { createTrajectory, updateHeader } from '#storage/trajectories.ts'
 import { redactUrl } from '#redaction/url.ts'
@@ -44,17 +44,23 @@ export function whileRecording(
   )
 }
 
-async function setLive(database: CairnDatabase, row: RecordingRow | null): Promise<void> {
+export async function setLive(database: CairnDatabase, row: RecordingRow | null): Promise<void> {
   const transaction = database.transaction('recording', 'readwrite', strict)
   if (row) void transaction.store.put(row, key)
   else void transaction.store.delete(key)
   await transaction.done
 }
 
+export interface RecordingParts {
+  ports: Ports
+  screenshots: Screenshots
+  requests: Requests
+}
+
 /** Starts recording every tab. Throws in plain words when it cannot. */
 export async function startRecording(
   context: BackgroundContext,
-  { screenshots, requests }: { screenshots: Screenshots; requests: Requests },
+  parts: RecordingParts,
   request: Request<'recording.start'>,
 ): Promise<string> {
   const database = await context.database()
@@ -84,6 +90,17 @@ export async function startRecording(
     parentId: null,
   })
   await setLive(database, { trajectoryId: id, phase: 'recording', driver: request.driver, messages: recordMessages })
+  await openPages(context, parts, id)
+  return id
+}
+
+/** Goes into every page, open or to come. */
+export async function openPages(
+  context: BackgroundContext,
+  { screenshots, requests }: RecordingParts,
+  id: string,
+): Promise<void> {
+  const database = await context.database()
   requests.start()
   await showBadge('recording')
   await registerScripts(context)
@@ -92,7 +109,6 @@ export async function startRecording(
   for (const tab of await browser.tabs.query({ active: true })) {
     if (tab.id !== undefined && forbiddenPage(tab.url ?? '') === null) await screenshots.takeNow(id, tab.id)
   }
-  return id
 }
 
 /** Background tabs of the browser itself are no loss; the one in front is, and the person should see it. */
@@ -128,13 +144,36 @@ export async function appendGap(
   await showBadge('warn')
 }
 
+const pauseWords: Record<PauseReason, string> = {
+  pause: 'the recording was paused',
+  quota: 'the disk was nearly full, so the recording was paused',
+}
+
+/** Says in the log that nothing was recorded since the recording was paused. */
+export async function appendPause(database: CairnDatabase, { trajectoryId, pause }: RecordingRow): Promise<void> {
+  if (!pause) return
+  await appendOwn(database, trajectoryId, {
+    kind: 'gap',
+    atMs: pause.sinceMs,
+    endAtMs: Date.now(),
+    tabId: null,
+    frameId: null,
+    documentId: null,
+    origin: null,
+    provenance: 'observed',
+    reason: pause.reason,
+    detail: pauseWords[pause.reason],
+    url: null,
+  })
+}
+
 /** Content scripts get this long to send their last entries; one that hangs does not hold the recording open. */
-const goodbyeMs = 3000
+export const goodbyeMs = 3000
 
 /** Stops recording: content scripts flush and leave, then the header is closed. Can be called again after the worker died. */
 export async function stopRecording(
   context: BackgroundContext,
-  { ports, requests }: { ports: Ports; requests: Requests },
+  { ports, requests }: Omit<RecordingParts, 'screenshots'>,
 ): Promise<string> {
   const database = await context.database()
   const live = await liveRecording(database)
@@ -144,6 +183,7 @@ export async function stopRecording(
   await ports.stopAll(goodbyeMs)
   await context.settled()
   requests.stop()
+  await appendPause(database, live)
   await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
   await setLive(database, null)
@@ -171,6 +211,7 @@ export async function closeInterrupted(context: BackgroundContext): Promise<void
     detail: 'the browser or the extension ended while this was being recorded',
     url: null,
   })
+  await appendPause(database, live)
   await updateHeader(database, live.trajectoryId, { status: 'interrupted', endedAtMs })
   await setLive(database, null)
   await showBadge('idle')

@@ -7,8 +7,8 @@ import {
   type Announcement,
 } from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
-import { isRecord } from '#agents/json.ts'
-import type { Losses, LossReason } from '#agents/losses.ts'
+import { countOf, isRecord } from '#agents/json.ts'
+import { isLossReason, type Losses, type LossReason } from '#agents/losses.ts'
 import type { TokenBucket } from '#agents/token-bucket.ts'
 import { nowMs } from './clock.ts'
 
@@ -44,7 +44,12 @@ export function openAgentChannel({ bucket, losses, onAnnouncement, onDialog }: A
     const announcement = value && toAnnouncement(value)
     if (dialog) onDialog(dialog)
     else if (announcement) onAnnouncement(announcement)
+    else if (isRecord(value?.lost)) countLost(value.lost)
     else losses.count('agent-malformed')
+  }
+  function countLost(lost: Record<string, unknown>): void {
+    for (const [reason, times] of Object.entries(lost))
+      if (isLossReason(reason)) losses.count(reason, '', countOf(times) ?? 1)
   }
   function refusalOf(text: string): LossReason | null {
     const metered = !text.startsWith(dialogStart)

@@ -1,4 +1,11 @@
-import { bridgeChannel, type AgUiEvent, type Announcement } from '#agents/announcement.ts'
+import {
+  bridgeChannel,
+  mcpBChannel,
+  unknownAgent,
+  webMcpChannel,
+  type AgUiEvent,
+  type Announcement,
+} from '#agents/announcement.ts'
 import type { DialogCall } from '#agents/dialogs.ts'
 import { agentKey, createIntake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
@@ -14,7 +21,9 @@ import { nowMs } from './clock.ts'
 import { withoutMessages } from './model-messages.ts'
 import type { EntryDraft } from './outbox.ts'
 import { pendingCallsOf } from './pending-calls.ts'
+import type { Facts, FieldContent } from './reading.ts'
 import type { ShadowRoots } from './shadow-roots.ts'
+import { watchWebMcp } from './web-mcp.ts'
 
 export interface AgentHearingOptions {
   windows: AgentWindows
@@ -24,6 +33,8 @@ export interface AgentHearingOptions {
   late: boolean
   add: (make: () => EntryDraft, redacted?: Record<string, number>) => void
   describe: (element: Element) => Target
+  /** What a field holds, as it may be recorded. */
+  content: (field: Element) => FieldContent
   /** The rule by which a field's value is masked; null for other elements. */
   secretRule: (element: Element) => string | null
   onDialog: (dialog: DialogCall) => void
@@ -37,10 +48,15 @@ export interface AgentHearing {
   leave: () => void
   /** An agent in another extension acts here; what it says is recorded by the background. */
   hearElsewhere: (said: AgentElsewhere) => void
+  /** Every event that sensors read. */
+  see: (event: Event, facts: Facts) => void
   /** The person allowed messages to and from models; they are neither told nor taken until then. */
   allowMessages: () => void
   close: () => void
 }
+
+/** The browser does not say for whom it calls a tool. */
+const browserAgent = unknownAgent('browser')
 
 type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string; toolCallId: string }
 
@@ -50,8 +66,8 @@ const openCallLimit = 200
 /** What is said, with what the recorder knows of it. */
 interface Said extends Announcement {
   target?: Target
-  inferred?: true
-  corroborated?: true
+  provenance?: 'inferred' | 'observed'
+  corroborated?: ('dom' | 'webmcp')[]
 }
 
 export function hearAgents(options: AgentHearingOptions): AgentHearing {
@@ -64,25 +80,26 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   let mayTellMessages = false
 
   const hold = createAnnouncementHold((announcement: Said) => {
-    const { inferred, corroborated, ...said } = announcement
+    const { corroborated = [], ...said } = announcement
     add(
       () => ({
         kind: 'agent',
-        provenance: inferred ? 'inferred' : 'claimed',
+        provenance: 'claimed',
         ...said,
         // Pointed at later, when the event has come to where it was dispatched.
         ...(announcement.target ? { target: announcement.target } : {}),
         ...(late ? { late } : {}),
-        ...(corroborated ? { corroboratedBy: ['dom'] } : {}),
+        ...(corroborated.length > 0 ? { corroboratedBy: corroborated } : {}),
       }),
       redactions.get(announcement),
     )
   })
 
-  function take(said: Said, announced: boolean): void {
+  function take(said: Said, announced: boolean, browser?: true): void {
     const { event, atMs, agent, channel, runId } = said
     const key = agentKey(channel, agent)
-    if (windows.hear(event, atMs, { key, announced, runId }).acted) said.corroborated = true
+    const speaker = { key, announced, runId, ...(browser ? { browser } : {}) }
+    if (windows.hear(event, atMs, speaker).acted) (said.corroborated ??= []).push('dom')
     follow(said, key)
     hold.take(said)
   }
@@ -149,12 +166,49 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     onDialog: options.onDialog,
     onAnnouncement(announcement) {
       if (!serverChannel.test(announcement.channel)) intake.claim(announcement)
-      take(mayTellMessages ? announcement : withoutMessages(announcement), false)
+      if (announcement.channel === webMcpChannel) hearTool(announcement)
+      else take(mayTellMessages ? announcement : withoutMessages(announcement), announcement.channel === mcpBChannel)
     },
   })
 
+  const webMcp = watchWebMcp({
+    signal: options.signal,
+    content: options.content,
+    say({ event, atMs, form, redacted, inferred, byBrowser }) {
+      const said: Said = {
+        atMs,
+        agent: browserAgent,
+        channel: webMcpChannel,
+        runId: null,
+        event,
+        provenance: 'observed',
+      }
+      if (inferred) said.provenance = 'inferred'
+      if (form) said.target = describe(form)
+      if (redacted) redactions.set(said, redacted)
+      intake.claim(said)
+      // Of a call that was only begun before the browser's eyes, nobody knows what belongs to it.
+      take(said, !byBrowser, byBrowser)
+    },
+  })
+
+  /** Calls that the browser told of, as the page's side tells of them. */
+  const seen = new Set<unknown>()
+
+  function hearTool(said: Said): void {
+    const { toolCallId, toolCallName, type } = said.event
+    if (type === 'TOOL_CALL_START' && webMcp.claim(toolCallName)) seen.add(toolCallId)
+    const [oldest] = seen
+    if (seen.size > openCallLimit) seen.delete(oldest)
+    const isSeen = seen.has(toolCallId)
+    if (isSeen) said.corroborated = ['webmcp']
+    if (type === 'TOOL_CALL_RESULT') seen.delete(toolCallId)
+    take(said, !isSeen)
+  }
+
   return {
     flush: () => hold.flush(),
+    see: webMcp.see,
     leave() {
       for (const call of [...openCalls.values()]) take(navigated(call), call.channel === bridgeChannel)
       hold.flush()
@@ -187,7 +241,7 @@ function navigated({ toolCallId, agent, channel, runId }: OpenCall): Said {
     agent,
     channel,
     runId,
-    inferred: true,
+    provenance: 'inferred',
     event: {
       type: 'TOOL_CALL_RESULT',
       toolCallId,

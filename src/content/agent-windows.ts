@@ -10,6 +10,8 @@ export interface Speaker {
   /** It announces itself, and anything in the page could do that in its place. */
   announced: boolean
   runId: string | null
+  /** The browser says so itself; `at` tells then that it did what happened. */
+  browser?: true
 }
 
 /** Which agent run and which tool call were open in this document at an instant, as far as agents say. */
@@ -22,7 +24,7 @@ export interface AgentWindows {
    * The part of the evidence that follows from it. Ask a moment after the instant: what agents say of it travels
    * asynchronously and may arrive after the DOM event itself.
    */
-  at: (atMs: number) => Pick<Evidence, 'runId' | 'toolCallId' | 'sinceToolMs' | 'announced'>
+  at: (atMs: number) => Pick<Evidence, 'runId' | 'toolCallId' | 'sinceToolMs' | 'announced' | 'webmcp'>
 }
 
 interface Span {
@@ -144,6 +146,7 @@ export function createAgentWindows(): AgentWindows {
       const ended = last(calls, (span) => span.toMs <= atMs)
       if (ended) evidence.sinceToolMs = Math.round(atMs - ended.toMs)
       if ((call ?? run)?.speaker.announced === true) evidence.announced = true
+      if (call?.speaker.browser && atMs <= call.toMs) evidence.webmcp = true
       return evidence
     },
   }

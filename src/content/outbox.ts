@@ -4,6 +4,7 @@ import type {
   EntryOnTheWay,
   FromBackground,
   FromContent,
+  Parcel,
   Release,
   Released,
   Settled,
@@ -13,6 +14,7 @@ import type {
 } from '#messages/delivery.ts'
 import { toEntryId } from '#trajectory/entry-id.ts'
 import { nowMs } from './clock.ts'
+import { createLoadShed } from './load-shed.ts'
 
 /** The end of a port, as `runtime.connect` gives it. */
 export interface DeliveryPort {
@@ -31,6 +33,8 @@ export interface OutboxOptions {
   onAgent?: (said: AgentElsewhere) => void
   onShortcuts?: (message: Shortcuts) => void
   onRelease?: (message: Release) => void
+  /** Part of the DOM stream was given up, and it may begin anew now. */
+  onRelief?: () => void
   onStop: () => void
 }
 
@@ -73,14 +77,16 @@ const reconnectMs = [0, 50, 200, 1000]
 
 interface Queued {
   n: number
-  /** The entry as JSON, made when it is first sent and kept for sending again. */
-  json: () => string
+  entry: EntryDraft | (() => EntryDraft)
+  /** The entry as it is sent: made when it is first sent, and kept for sending again. */
+  parcel: Parcel | null
   /** Not sent before this, so that what follows at once travels with it and what is said of it can arrive. */
   dueAt: number
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const queue: Queued[] = []
+  const loadShed = createLoadShed()
   let nextN = 1
   /** Entries up to this number were sent on the present connection. */
   let sent = 0
@@ -159,8 +165,36 @@ export function createOutbox(options: OutboxOptions): Outbox {
     acked = Math.max(acked, through)
     sent = Math.max(sent, acked)
     inFlight = inFlight.filter((batch) => batch.last > acked)
-    while (queue[0] && queue[0].n <= acked) queue.shift()
+    while (queue[0] && queue[0].n <= acked) release(queue.shift()?.entry)
     if (queue.length === 0) drained?.()
+  }
+
+  function release(entry: Queued['entry'] | undefined): void {
+    const shed = isSegment(entry) ? loadShed.release(entry, nowMs()) : null
+    if (!shed) return
+    const { lines: count, ...range } = shed
+    const detail = 'the page changed faster than could be stored, so part of how it looked was given up'
+    enqueue({ kind: 'gap', ...range, provenance: 'observed', reason: 'load-shed', detail, url: null, count })
+    options.onRelief?.()
+  }
+
+  /** What is on its way is left as it is. */
+  function giveUpSegments(): void {
+    for (const item of queue) {
+      if (item.n <= sent || !isSegment(item.entry)) continue
+      item.entry = loadShed.hollow(item.entry)
+      item.parcel = null
+    }
+  }
+
+  function enqueue(entry: EntryDraft | (() => EntryDraft)): string {
+    const n = nextN++
+    const id = toEntryId(options.sourceId, n)
+    if (closed) return id
+    const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
+    queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + idleMs })
+    if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
+    return id
   }
 
   function stopTimers(): void {
@@ -206,38 +240,27 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function takeBatch(from: number, dueAt: number): Batch {
-    const items: string[] = []
+    const parcels: Parcel[] = []
     let chars = 0
     let last = from
     for (; last < queue.length; last++) {
       const item = queue[last]
       if (!item || item.dueAt > dueAt) break
-      const json = item.json()
-      if (items.length > 0 && chars + json.length > batchChars) break
-      items.push(json)
-      chars += json.length
+      const parcel = (item.parcel ??= toParcel(item.entry, toEntryId(options.sourceId, item.n)))
+      const length = typeof parcel === 'string' ? parcel.length : parcel.text.length
+      if (parcels.length > 0 && chars + length > batchChars) break
+      parcels.push(parcel)
+      chars += length
     }
     const first = queue[from]
     const final = queue[last - 1]
-    return { type: 'batch', first: first?.n ?? 0, last: final?.n ?? 0, json: `[${items.join(',')}]` }
+    return { type: 'batch', first: first?.n ?? 0, last: final?.n ?? 0, parcels }
   }
 
   connect()
 
   return {
-    add(entry) {
-      const n = nextN++
-      const id = toEntryId(options.sourceId, n)
-      if (closed) return id
-      let json: string | undefined
-      queue.push({
-        n,
-        dueAt: performance.now() + idleMs,
-        json: () => (json ??= toJson(entry, id)),
-      })
-      if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
-      return id
-    },
+    add: enqueue,
     flush() {
       connect()
       send({ ignoreWindow: true })
@@ -267,18 +290,26 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 }
 
+type SegmentDraft = Extract<EntryDraft, { kind: 'dom' }>
+
+function isSegment(entry: Queued['entry'] | undefined): entry is SegmentDraft {
+  return typeof entry === 'object' && entry.kind === 'dom'
+}
+
 /** Longest entry that is sent: the browser refuses messages of 64 MiB, and quotes are escaped twice on the way. */
 const entryChars = 12 * 1024 * 1024
 
-/** An entry as JSON; a gap under the same id where it cannot be sent, because one that never leaves would hold up all the rest. */
-function toJson(entry: EntryDraft | (() => EntryDraft), id: string): string {
+/** An entry as it is sent; a gap under the same id where it cannot be, because one that never leaves would hold up all the rest. */
+function toParcel(entry: EntryDraft | (() => EntryDraft), id: string): Parcel {
   let reason: 'invalid-entry' | 'oversized-entry' = 'invalid-entry'
   let detail = 'an entry could not be made ready to be sent'
   try {
-    const json = JSON.stringify({ ...(typeof entry === 'function' ? entry() : entry), id })
-    if (json.length <= entryChars) return json
+    const made = { ...(typeof entry === 'function' ? entry() : entry), id }
+    const parcel = made.kind === 'dom' ? made : JSON.stringify(made)
+    const { length } = typeof parcel === 'string' ? parcel : parcel.text
+    if (length <= entryChars) return parcel
     reason = 'oversized-entry'
-    detail = `an entry of ${json.length} characters is more than can be sent`
+    detail = `an entry of ${length} characters is more than can be sent`
   } catch (error) {
     detail += `: ${error instanceof Error ? error.message : String(error)}`
   }

@@ -1,6 +1,5 @@
 import { attribute } from '#agents/attribution.ts'
 import { ownInterfaces } from '#agents/own-interface.ts'
-import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
@@ -13,7 +12,8 @@ import { watchDialogs, type Dialog } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook } from './evidence.ts'
-import { fieldRule, fieldValue, typedRule } from './field.ts'
+import { fieldRule, fieldValue } from './field.ts'
+import { createFieldContents } from './field-content.ts'
 import { finalStateOf } from './final-state.ts'
 import { leadsTo, succeeds } from './kinship.ts'
 import { look } from './look.ts'
@@ -22,7 +22,7 @@ import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
 import { createPointerMemory } from './pointer-memory.ts'
-import type { Facts, FieldContent, Reading, TypedContent } from './reading.ts'
+import type { Facts, Reading } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
 import { sensors } from './sensors/registry.ts'
 import type { Rank } from './sensors/sensor.ts'
@@ -32,9 +32,6 @@ import { isShortcut } from './shortcut.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf } from './target/tree.ts'
 import { watchViewport, type Resize } from './viewport.ts'
-
-/** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
-const longestValue = 200_000
 
 /** Verdicts remembered; a submit follows its cause within a second. */
 const verdictLimit = 20
@@ -52,6 +49,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const sourceId = createSourceId()
   const ended = new AbortController()
   const redactor = createRedactor()
+  const contents = createFieldContents(redactor)
   const windows = createAgentWindows()
   let driver: 'human' | 'agent' | 'script' | null = null
   /** Keys that are commands of the recorder. */
@@ -75,6 +73,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       outbox.flush()
       outbox.notify({ type: 'released', token })
     },
+    onRelief: () => dom?.renew(),
     onStop: () => void stop(),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
@@ -193,13 +192,10 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     )
   }
 
-  /** What a prompt asks for names what is typed into it, as a label does for a field. */
   function emitDialog(dialog: Dialog): void {
-    const facts = { type: '', autocomplete: '', cues: [dialog.message], wasPassword: false }
-    const rule = dialog.text === null ? null : sensitiveFieldRule(facts)
-    if (dialog.text === null || rule === null) return emitBesidePage('handle_dialog', dialog)
-    redactor.taint(dialog.text)
-    emitBesidePage('handle_dialog', { ...dialog, text: placeholderFor(rule) }, { [rule]: 1 })
+    if (dialog.text === null) return emitBesidePage('handle_dialog', dialog)
+    const { value, rule } = contents.answer(dialog.message, dialog.text)
+    emitBesidePage('handle_dialog', { ...dialog, text: value }, rule === null ? {} : { [rule]: 1 })
   }
 
   const merger = createMerger<Element>({
@@ -219,45 +215,21 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   })
 
   const page = {
-    content: (element: Element) => recordable(element, fieldValue(element)),
-    typed,
-    excerpt: recordable,
+    content: contents.content,
+    excerpt: contents.excerpt,
+    typed(element: Element) {
+      dom?.input(element)
+      return contents.typed(element)
+    },
     scrollFrom: createScrollMemory(),
     moved: createPointerMemory(),
-  }
-
-  /** What a field holds, or part of it, as it may be recorded. */
-  function recordable(element: Element, value: string): FieldContent {
-    const rule = fieldRule(element)
-    if (rule === null) {
-      const excess = value.length - longestValue
-      return { value: excess > 0 ? `${value.slice(0, longestValue)}… (${excess} more characters)` : value, rule: null }
-    }
-    redactor.taint(value)
-    return { value: placeholderFor(rule), rule }
-  }
-
-  /** A secret is remembered at once, for it may show elsewhere before the edit ends. */
-  function typed(element: Element): TypedContent {
-    dom?.input(element)
-    const value = fieldValue(element)
-    const rule = typedRule(element)
-    if (rule === null) return () => recordable(element, value)
-    redactor.taint(value)
-    return { value: placeholderFor(rule), rule }
-  }
-
-  /** What stands for a field's value where the rules forbid it; null where they do not. */
-  function maskOf(field: Element): string | null {
-    const { value, rule } = page.content(field)
-    return rule === null ? null : value
   }
 
   /** Hears one type of event for every sensor that reads it, so that what they share is done once. */
   function listen(type: string): void {
     const readers = sensors.filter(({ events }) => events[type] !== undefined)
     const rank = readers[0]?.events[type] ?? 'derived'
-    const onEvent = (event: Event): void => {
+    const onEvent = (event: Event): (() => void) | undefined => {
       // Motion comes in floods, and changes nothing by itself.
       if (rank === 'motion') {
         for (const sensor of readers) {
@@ -270,6 +242,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       observer.foresee(event)
       const facts = factsOf(event, rank)
       if (!facts.isTrusted) windows.act(facts.atMs)
+      agents.see(event, facts)
       for (const sensor of readers) {
         const reading = sensor.read(event, page)
         if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
@@ -278,9 +251,14 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       // Last: what was seen before this event had not changed yet.
       settling.touch()
       if (closable && isDecision(event)) flush()
+      if (type === 'input' && !facts.isTrusted && merger.sated) return catchUp
     }
     shadowRoots.listen(type, onEvent, readers[0]?.restsMs?.[type])
   }
+
+  /** What a script has made of a field meanwhile. */
+  const catchUp = (): void =>
+    look(() => merger.catchUp((field) => (fieldValue(field) === '' ? null : page.typed(field))))
 
   /** A window that a page has opened closes itself when somebody has decided; Chromium then sends nothing any more. */
   const closable = window.opener !== null
@@ -315,7 +293,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     ended.abort()
     merger.flush()
     agents.close()
-    const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(maskOf) }))
+    const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(contents.maskOf) }))
     add(() => last)
     dom?.stop()
     settling.stop()
@@ -330,8 +308,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     late: document.readyState !== 'loading',
     add,
     describe: (element) => describeTarget(element, nodeId(element)),
+    content: page.content,
     secretRule: fieldRule,
-    onDialog: (dialog) => emitDialog(dialog),
+    onDialog: emitDialog,
   })
 
   for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
@@ -390,7 +369,15 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         }),
     })
     settling.touch()
+    // The first look takes three times as long as those that follow, for its code has not run yet: better now than amid a click.
+    if (window === window.top)
+      whenIdle(ended.signal, () => glimpse(document.querySelector('input, button, a'), nowMs()))
   })
+}
+
+function whenIdle(signal: AbortSignal, run: () => void): void {
+  const id = requestIdleCallback(run)
+  signal.addEventListener('abort', () => cancelIdleCallback(id))
 }
 
 /** rrweb needs a document element; a document may not have one yet when scripts start. */

@@ -19,7 +19,11 @@ const enclosedTypes = new Set([
   announcementEvent,
 ])
 
-type Listener = (event: Event) => void
+/**
+ * Returns nothing, or, when it needs no more events of this type from the script that is running, what to call when that
+ * has ended.
+ */
+type Listener = (event: Event) => (() => void) | undefined
 
 /** Hears events in the document and in every shadow root that was found, open or closed, each event once. */
 export interface ShadowRoots {
@@ -41,15 +45,26 @@ export function createShadowRoots(signal: AbortSignal, onHit: (host: Element) =>
   const heard = new WeakSet<Event>()
   const options = { capture: true, passive: true, signal }
 
-  function hear(event: Event): void {
-    listeners.get(event.type)?.(event)
+  function hear(event: Event): (() => void) | undefined {
+    return listeners.get(event.type)?.(event)
   }
 
   function onWindow(event: Event): void {
     look(() => {
       // One listener for both: the browser takes longer to call one than either takes.
       if (aimedTypes.has(event.type)) findAround(event)
-      hear(event)
+      const onRested = hear(event)
+      if (onRested) restUntilScriptEnds(event.type, onRested)
+    })
+  }
+
+  /** To be called costs more than what is done then. What a person does comes after a script has ended, never amid it. */
+  function restUntilScriptEnds(type: string, onRested: () => void): void {
+    window.removeEventListener(type, onWindow, options)
+    queueMicrotask(() => {
+      if (signal.aborted) return
+      window.addEventListener(type, onWindow, options)
+      onRested()
     })
   }
 

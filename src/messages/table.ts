@@ -24,6 +24,8 @@ export const messageTable = {
     }),
   },
   'recording.stop': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'recording.pause': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'recording.resume': { from: ['page', 'tester'], request: z.strictObject({}) },
   'recording.status': { from: ['page', 'tester'], request: z.strictObject({}) },
   /** Has pages send what an agent did there and they still hold back. */
   'recording.release': { from: ['page'], request: z.strictObject({}) },
@@ -88,10 +90,14 @@ export interface TrajectoryListItem {
 export interface Replies {
   'recording.start': { trajectoryId: string }
   'recording.stop': { trajectoryId: string }
+  'recording.pause': Record<string, never>
+  'recording.resume': Record<string, never>
   'recording.status': {
     recording: {
       trajectoryId: string
-      phase: 'recording' | 'stopping'
+      phase: 'recording' | 'paused' | 'stopping'
+      /** Why it is paused; null while it is not. */
+      pause: 'pause' | 'quota' | null
       instruction: string
       startedAtMs: number
       actions: number

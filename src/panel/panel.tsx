@@ -108,7 +108,7 @@ function Head(): VNode {
   return (
     <header class="head">
       <div class="row">
-        <h1 class={live.value ? 'recording' : ''}>{live.value ? 'Recording' : 'Recording ended'}</h1>
+        <h1 class={live.value?.phase === 'recording' ? 'recording' : ''}>{stateWord()}</h1>
         {live.value && (
           <button
             class="push"
@@ -124,6 +124,11 @@ function Head(): VNode {
       {live.value && live.value.gaps > 0 && <p class="warn small">Not recorded: {live.value.lastGap}</p>}
     </header>
   )
+}
+
+function stateWord(): string {
+  if (!live.value) return 'Recording ended'
+  return live.value.phase === 'paused' ? 'Paused' : 'Recording'
 }
 
 function keysOf(name: string): string {

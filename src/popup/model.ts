@@ -95,6 +95,20 @@ export function stop(): Promise<void> {
   })
 }
 
+export function pause(): Promise<void> {
+  return act(async () => {
+    await call('recording.pause', {})
+    await refresh()
+  })
+}
+
+export function resume(): Promise<void> {
+  return act(async () => {
+    await call('recording.resume', {})
+    await refresh()
+  })
+}
+
 export function judge(trajectoryId: string, success: boolean | 'partly'): Promise<void> {
   return act(async () => {
     await call('trajectory.judge', { trajectoryId, success, score: null, by: 'human', text: null })

@@ -7,8 +7,10 @@ import {
   judge,
   loaded,
   notice,
+  pause,
   record,
   recording,
+  resume,
   stop,
   task,
   toJudge,
@@ -89,9 +91,15 @@ function Live({ live }: { live: LiveRecording }): VNode {
     <section class="card stack" aria-label="Recording">
       <p>{live.instruction}</p>
       <p class="quiet">
-        Recording · <span data-testid="live-duration">{formatDuration(nowMs.value - live.startedAtMs)}</span> ·{' '}
+        {live.phase === 'paused' ? 'Paused' : 'Recording'} ·{' '}
+        <span data-testid="live-duration">{formatDuration(nowMs.value - live.startedAtMs)}</span> ·{' '}
         <span data-testid="live-actions">{formatCount(live.actions, 'action')}</span>
       </p>
+      {live.pause === 'quota' && (
+        <p class="warn" role="status" data-testid="disk-hint">
+          The disk is nearly full, so nothing more is recorded. Make room, then go on; or stop, and keep what is there.
+        </p>
+      )}
       {live.gaps > 0 && (
         <p class="warn" role="status" data-testid="gap-hint">
           Not recorded: {live.lastGap}
@@ -102,6 +110,15 @@ function Live({ live }: { live: LiveRecording }): VNode {
         <button class="record" disabled={task.busy.value || live.phase === 'stopping'} onClick={() => void stop()}>
           Stop
         </button>
+        {live.phase === 'paused' ? (
+          <button disabled={task.busy.value} onClick={() => void resume()}>
+            Go on
+          </button>
+        ) : (
+          <button disabled={task.busy.value || live.phase === 'stopping'} onClick={() => void pause()}>
+            Pause
+          </button>
+        )}
         <button class="push" disabled={task.busy.value} onClick={() => void exportTrajectory(live.trajectoryId)}>
           Export now
         </button>

@@ -62,10 +62,15 @@ export interface PictureRow {
   height: number
 }
 
+/** Why a recording rests: somebody wanted it, or the disk is nearly full. */
+export type PauseReason = 'pause' | 'quota'
+
 /** The live recording; the worker may die at any moment, so its state is here. */
 export interface RecordingRow {
   trajectoryId: string
-  phase: 'recording' | 'stopping'
+  phase: 'recording' | 'paused' | 'stopping'
+  /** While it is paused: why, and since when. */
+  pause?: { reason: PauseReason; sinceMs: number }
   driver: Header['environment']['driver']
   /** Whether messages to and from models are recorded; as set when the recording began. */
   messages: boolean

@@ -31,6 +31,8 @@ export const EvidenceSchema = z.strictObject({
   toolCallId: z.string().optional(),
   /** Only a page's announcement speaks for that run and call; the page may have made it up. */
   announced: z.literal(true).optional(),
+  /** The browser did this itself when an agent called a form that is a WebMCP tool. */
+  webmcp: z.literal(true).optional(),
   /** Milliseconds since the last tool call ended in this document. */
   sinceToolMs: z.number().optional(),
   /** Milliseconds since the last trusted primary event in this document. */
@@ -59,6 +61,7 @@ export const AttributionSchema = z.strictObject({
     'synthetic',
     'trusted-primary',
     'declared-driver',
+    'webmcp',
     'inherited',
     'tool-window',
     'editors',

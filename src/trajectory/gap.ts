@@ -11,6 +11,9 @@ export const gapReasons = [
   'document-lost',
   'screenshot-failed',
   'interrupted',
+  'pause',
+  'quota',
+  'load-shed',
   'agent-malformed',
   'agent-oversized',
   'agent-flood',
@@ -29,6 +32,8 @@ export const GapSchema = z.strictObject({
   url: z.string().nullable(),
   /** How many things of one kind are missing, where one gap stands for many. */
   count: z.int().positive().optional(),
+  /** When recording went on; only of a gap that lasted. */
+  endAtMs: z.number().optional(),
 })
 
 export type Gap = z.infer<typeof GapSchema>

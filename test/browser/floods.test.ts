@@ -32,6 +32,25 @@ describe('events that come in floods', () => {
     expect(heard).toHaveBeenCalledTimes(2)
   })
 
+  it('are no longer heard from a script that has made enough of them, until it has ended', async () => {
+    const ended = new AbortController()
+    const onRested = vi.fn()
+    let heard = 0
+    createShadowRoots(ended.signal, () => undefined).listen('input', () => (++heard > 5 ? onRested : undefined))
+    move('input')
+    expect([heard, onRested.mock.calls.length]).toEqual([6, 0])
+    await Promise.resolve()
+    expect(onRested).toHaveBeenCalledTimes(1)
+    move('input')
+    await Promise.resolve()
+    expect([heard, onRested.mock.calls.length]).toEqual([7, 2])
+    move('input')
+    ended.abort()
+    await Promise.resolve()
+    move('input')
+    expect([heard, onRested.mock.calls.length]).toEqual([8, 2])
+  })
+
   it('rest for listeners on the document too, and are not heard after these were removed', () => {
     quietDocumentEvents()
     const [moved, removed, clicked] = [vi.fn(), vi.fn(), vi.fn()]

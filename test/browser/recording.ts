@@ -1,6 +1,6 @@
 import type { DeliveryPort } from '#content/outbox.ts'
 import { startContentRecorder } from '#content/recorder.ts'
-import type { EntryOnTheWay } from '#messages/delivery.ts'
+import { unpack, type EntryOnTheWay } from '#messages/delivery.ts'
 
 export type Recorded = EntryOnTheWay
 export type RecordedAction = Extract<EntryOnTheWay, { kind: 'action' }>
@@ -19,7 +19,7 @@ export function record() {
           toContent({ type: 'welcome', trajectoryId: 'trajectory000001', through: 0, driver: null, shortcuts: [] }),
         )
       if (message.type !== 'batch') return
-      entries.push(...(JSON.parse(message.json) as Recorded[]))
+      entries.push(...message.parcels.map<Recorded>(unpack))
       queueMicrotask(() => toContent({ type: 'ack', through: message.last }))
     },
     disconnect: () => undefined,

@@ -171,6 +171,31 @@ describe('the witness', () => {
     }
   })
 
+  it('hears what a window posts to itself, and nothing that a script dispatches as if it were posted', async () => {
+    const { heard, losses } = witness()
+    const touched: string[] = []
+    const call = {
+      channel: 'mcp-default',
+      type: 'mcp',
+      direction: 'client-to-server',
+      payload: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'add' } },
+    }
+    const trap = Object.defineProperty({ ...call }, 'payload', { get: () => touched.push('payload') })
+    window.dispatchEvent(new MessageEvent('message', { data: trap, source: window }))
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    // From another window, and so of another agent's tools.
+    const other = frame.contentWindow as unknown as { eval: (script: string) => void }
+    other.eval(`parent.postMessage(${JSON.stringify(call)}, '*')`)
+    await settle()
+    expect(heard).toEqual([])
+    window.postMessage({ ...call, payload: 'nonsense' }, '*')
+    window.postMessage(call, '*')
+    await vi.waitFor(() => expect(losses.take()).toMatchObject([{ reason: 'agent-malformed', causes: [['', 1]] }]))
+    expect(heard.map(({ event }) => event.type)).toEqual(['TOOL_CALL_START', 'TOOL_CALL_ARGS', 'TOOL_CALL_END'])
+    expect(touched).toEqual([])
+    frame.remove()
+  })
+
   it('takes no port from an event that carries none', () => {
     startWitness()
     expect(() => window.dispatchEvent(new Event('cairn:port'))).not.toThrow()
@@ -251,6 +276,17 @@ describe('the channel', () => {
     ['a list for an agent', JSON.stringify({ ...announcement, agent: [] })],
   ])('takes no notice of %s', async (_what, data) => {
     expect((await send(data)).heard).toEqual([])
+  })
+
+  it('counts what the other side lost, for reasons that there are', async () => {
+    const { losses } = await send(
+      JSON.stringify({ lost: { 'agent-flood': 3, 'agent-forged': -7, 'agent-oversized': '2', toString: 5 } }),
+    )
+    expect(losses.map(({ reason, count }) => [reason, count])).toEqual([
+      ['agent-flood', 3],
+      ['agent-forged', 1],
+      ['agent-oversized', 1],
+    ])
   })
 
   it('counts what is no announcement', async () => {

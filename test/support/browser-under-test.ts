@@ -115,7 +115,16 @@ export interface BrowserUnderTest {
   command: (name: string, keys: string[]) => Promise<void>
   /** Has every open page shown as to a person who likes it light or dark. */
   preferScheme: (scheme: 'light' | 'dark') => Promise<void>
+  /** Has the browser call a tool of the page (WebMCP), as an agent of its own does; waits for the answer. Chromium alone. */
+  callTool: (
+    page: TestPage,
+    name: string,
+    input: Record<string, unknown>,
+    options?: { cancelAfterMs?: number },
+  ) => Promise<{ status: string; output?: unknown }>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
+  /** Has the browser say that the extension may store so many bytes in all; null where the driver has no such thing. */
+  limitSpace: ((bytes: number | null) => Promise<void>) | null
   close: () => Promise<void>
 }

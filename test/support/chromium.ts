@@ -12,11 +12,11 @@ import {
 import type { Neighbour } from './neighbour.ts'
 
 /** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
-export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnderTest> {
+export async function launchChromium(neighbour?: Neighbour, switches: string[] = []): Promise<BrowserUnderTest> {
   const { context, extensionId, close } = await launchRecorder({
     // As people have it; going back then has no `load` to wait for.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: neighbour ? both(neighbour) : [],
+    args: [...(neighbour ? both(neighbour) : []), ...switches],
   })
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
@@ -68,6 +68,17 @@ export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnde
       await session.send('ServiceWorker.stopAllWorkers')
       await session.detach()
     },
+    async limitSpace(bytes) {
+      const page = context.pages().find((candidate) => candidate.url().startsWith(extensionOrigin))
+      if (!page) throw new Error('open a page of the extension first')
+      const session = await context.newCDPSession(page)
+      await session.send('Storage.overrideQuotaForOrigin', {
+        origin: extensionOrigin,
+        ...(bytes === null ? {} : { quotaSize: bytes }),
+      })
+      // The override ends with the session.
+      if (bytes === null) await session.detach()
+    },
     async openForbiddenPage() {
       const page = await context.newPage()
       await page.goto('chrome://version/')
@@ -94,6 +105,27 @@ export async function launchChromium(neighbour?: Neighbour): Promise<BrowserUnde
       }
       await session.detach()
       return count
+    },
+    async callTool(testPage, toolName, input, { cancelAfterMs } = {}) {
+      const page = raw.get(testPage)
+      if (!page) throw new Error('this page was not opened by this browser')
+      const session = await page.context().newCDPSession(page)
+      await session.send('WebMCP.enable')
+      const { frameTree } = await session.send('Page.getFrameTree')
+      const responses: { invocationId: string; status: string; output?: unknown }[] = []
+      session.on('WebMCP.toolResponded', (response) => responses.push(response))
+      // The types know texts alone.
+      const call = { frameId: frameTree.frame.id, toolName, input: input as Record<string, string> }
+      const { invocationId } = await session.send('WebMCP.invokeTool', call)
+      if (cancelAfterMs !== undefined) {
+        await new Promise((resolve) => setTimeout(resolve, cancelAfterMs))
+        await session.send('WebMCP.cancelInvocation', { invocationId })
+      }
+      for (;;) {
+        const response = responses.find((response) => response.invocationId === invocationId)
+        if (response) return { status: response.status, output: response.output }
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
     },
     close,
   }

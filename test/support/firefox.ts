@@ -101,6 +101,7 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       inBrowser(
         `Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', ${scheme === 'dark' ? 0 : 1}); true`,
       ),
+    limitSpace: null,
     stopBackground: () =>
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
@@ -116,6 +117,7 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
     },
     // No protocol tells a page's listeners to Firefox's driver.
     countListeners: () => Promise.resolve(null),
+    callTool: () => Promise.reject(new Error('Firefox calls no tools of pages')),
     async close() {
       await browser.close()
       await rm(downloads, { recursive: true, force: true })

@@ -19,8 +19,11 @@ export interface Pages {
 }
 
 /** Serves a folder, the fixture pages by default, on both origins. */
-export async function servePages(root = resolve('test/fixtures/pages')): Promise<Pages> {
-  const [first, second] = await Promise.all([listen(root), listen(root)])
+export async function servePages(
+  root = resolve('test/fixtures/pages'),
+  headers: Record<string, string> = {},
+): Promise<Pages> {
+  const [first, second] = await Promise.all([listen(root, headers), listen(root, headers)])
   const origin = originOf(first)
   const otherOrigin = originOf(second)
   return {
@@ -34,12 +37,14 @@ export async function servePages(root = resolve('test/fixtures/pages')): Promise
   }
 }
 
-function listen(root: string): Promise<Server> {
+function listen(root: string, headers: Record<string, string>): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://loopback').pathname)
     readFile(join(root, path)).then(
       (bytes) =>
-        response.writeHead(200, { 'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream' }).end(bytes),
+        response
+          .writeHead(200, { ...headers, 'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream' })
+          .end(bytes),
       () => response.writeHead(404, { 'content-type': 'text/plain' }).end('not here'),
     )
   })

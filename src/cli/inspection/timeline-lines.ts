@@ -40,6 +40,8 @@ function stepLines(step: Step, { entries }: TimelineOptions, writer: Writer): st
   const actions = find('action', step.actionIds)
   const lines: string[] = []
   if (step.toolCall) lines.push(`calls ${palette.strong(text(step.toolCall.name))} ${text(step.toolCall.args)}`)
+  const start = step.toolCall && step.runId === null ? startOf(step, entries.values()) : undefined
+  if (start) lines.push(palette.faint(callerText(start, writer)))
   if (step.reasoning !== null) lines.push(`thinks: ${text(step.reasoning, 300)}`)
   for (const action of actions)
     lines.push(step.toolCall ? actionLine(action, writer) : palette.strong(actionLine(action, writer)))
@@ -56,6 +58,20 @@ function stepLines(step: Step, { entries }: TimelineOptions, writer: Writer): st
     lines.push(palette.faint(`${text(model)}: ${usageText(step.usage ?? {}) || 'no usage told'}`))
   }
   return lines
+}
+
+function startOf({ toolCall, startAtMs }: Step, entries: Iterable<Entry>): AgentEntry | undefined {
+  for (const entry of entries)
+    if (entry.kind === 'agent' && entry.atMs === startAtMs && entry.event.type === 'TOOL_CALL_START')
+      if (entry.event.toolCallId === toolCall?.id) return entry
+  return undefined
+}
+
+/** Outside of a run nobody has said yet who it is that calls. */
+function callerText({ agent, origin, provenance, corroboratedBy }: AgentEntry, { text }: Writer): string {
+  const who = agent.name === 'unknown' ? 'an agent nobody names' : [agent.name, agent.version ?? ''].join(' ').trim()
+  const isSeen = provenance === 'observed' || corroboratedBy?.includes('webmcp') === true
+  return text(`by ${who}, ${isSeen ? 'told by the browser' : `says ${origin ?? 'the page'}`}`)
 }
 
 function actionLine(action: Action, { text, quote, palette }: Writer): string {

@@ -10,6 +10,8 @@ export interface ObservationSource {
   look: (element: Element) => void
   /** An event says that this field has been changed. */
   input: (field: Element) => void
+  /** Begins anew with a snapshot: what came before is not all there. */
+  renew: () => void
   /** Hands over what has gathered as a segment now. */
   flush: () => void
   stop: () => void

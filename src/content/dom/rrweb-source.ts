@@ -150,6 +150,7 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
       onChange()
       timer ??= setTimeout(flush, segmentMs)
     },
+    renew: () => look(() => record.takeFullSnapshot(true)),
     flush,
     stop() {
       reader?.stop()

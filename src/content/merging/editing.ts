@@ -13,6 +13,8 @@ const afterthoughtMs = 50
 export interface Editing<E> extends Part {
   /** Finds out what an editor has made of the last key by itself. */
   hear: () => void
+  /** Takes what the field that is being edited holds now, if `typed` tells it. */
+  catchUp: (typed: (field: E) => TypedContent | null) => void
   /** The field being edited. */
   readonly element: E | null
   /** `glimpse` when the page was looked at for it before. */
@@ -145,6 +147,9 @@ export function createEditing<E>(
       return fill?.element ?? clip?.element ?? silent?.element ?? null
     },
     hear: hearSilent,
+    catchUp(typed) {
+      if (typeof fill?.content === 'function') fill.content = typed(fill.element) ?? fill.content
+    },
     finish,
     typing({ element, breaks, rich, after }, facts, glimpse) {
       if (breaks && pressing.takesMore(element, facts)) return

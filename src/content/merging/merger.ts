@@ -1,4 +1,4 @@
-import type { Facts, PointerPlace, Reading } from '#content/reading.ts'
+import type { Facts, PointerPlace, Reading, TypedContent } from '#content/reading.ts'
 import { addMoment, draftOf, toMoment, type ActionDraft, type Glimpse, type MergerOptions } from './draft.ts'
 import { createDragging } from './dragging.ts'
 import { createEditing } from './editing.ts'
@@ -32,6 +32,10 @@ export function createMerger<E>(options: MergerOptions<E>): {
   release: (isDone: (draft: ActionDraft) => boolean) => void
   /** The page goes away, perhaps because of a button that has not come up yet. */
   leave: (facts: Facts) => void
+  /** Whether the edit under way has all the moments that are kept of one. */
+  readonly sated: boolean
+  /** The field of the edit under way has changed without an event that was heard; `typed` reads it, null to leave it at that. */
+  catchUp: (typed: (field: E) => TypedContent | null) => void
 } {
   /** The button that is down. */
   let down: { place: PointerPlace; atMs: number } | null = null
@@ -264,5 +268,14 @@ export function createMerger<E>(options: MergerOptions<E>): {
     pressing.finish()
   }
 
-  return { read, flush, release: finishParts, leave }
+  return {
+    read,
+    flush,
+    release: finishParts,
+    leave,
+    get sated() {
+      return (editing.draft?.momentsDropped ?? 0) > 0
+    },
+    catchUp: editing.catchUp,
+  }
 }

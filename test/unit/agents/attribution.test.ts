@@ -42,6 +42,14 @@ describe('attribute', () => {
       'human',
       'trusted-primary',
     ],
+    ['what the browser fills in for an agent', { ...derived, webmcp: true }, 'agent', 'webmcp'],
+    [
+      'what the browser fills in for an agent right after a click',
+      { ...derived, webmcp: true, sincePrimaryMs: 1, causeActor: 'human' },
+      'agent',
+      'webmcp',
+    ],
+    ['real input while the browser fills in', { ...trustedPrimary, webmcp: true }, 'human', 'trusted-primary'],
     ['one editor of a field', { ...derived, editors: ['agent', 'agent'] }, 'agent', 'editors'],
     ['two editors of a field', { ...derived, editors: ['agent', 'human'] }, 'mixed', 'editors'],
     [
@@ -112,6 +120,7 @@ describe('attribute', () => {
       userActivation: fc.boolean(),
       hasFocus: fc.boolean(),
       webdriver: fc.boolean(),
+      webmcp: fc.constant<true>(true),
       runId: fc.string(),
       toolCallId: fc.string(),
       sinceToolMs: milliseconds,

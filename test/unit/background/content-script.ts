@@ -55,7 +55,12 @@ export function contentScript(sender: Partial<Runtime.MessageSender> & { documen
     hello: (sourceId: string, trajectoryId: string | null = null) =>
       hear({ type: 'hello', sourceId, trajectoryId, url: 'https://shop.example/' }),
     send(first: number, entries: unknown[]): void {
-      hear({ type: 'batch', first, last: first + entries.length - 1, json: JSON.stringify(entries) })
+      hear({
+        type: 'batch',
+        first,
+        last: first + entries.length - 1,
+        parcels: entries.map((entry) => JSON.stringify(entry)),
+      })
     },
     /** Waits until the background has said something of this kind so many times. */
     heard: (type: FromBackground['type'], times = 1) =>

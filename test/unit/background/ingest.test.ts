@@ -32,8 +32,9 @@ beforeEach(async () => {
 function connect(script = contentScript(), open: () => Promise<CairnDatabase> = () => Promise.resolve(database)) {
   const ports = createPorts()
   const screenshots = { request, takeNow: () => Promise.resolve() }
-  acceptPort(contextOf(open), { ports, screenshots, requests }, script.port)
-  return Object.assign(script, { ports })
+  const disk = { look: vi.fn(), failed: vi.fn() }
+  acceptPort(contextOf(open), { ports, screenshots, requests, disk }, script.port)
+  return Object.assign(script, { ports, disk })
 }
 
 const stored = async () => (await database.getAll('entries')).map(({ entry }) => entry)

@@ -34,6 +34,14 @@ describe('agent windows', () => {
     expect([150, 200, 300].map((atMs) => windows.at(atMs).toolCallId)).toEqual([undefined, 'c1', 'c1'])
   })
 
+  it('know what the browser did itself, and nothing that came later', () => {
+    const windows = createAgentWindows()
+    const browser = { key: 'b', announced: false, runId: null, browser: true } as const
+    windows.hear({ type: 'TOOL_CALL_END', toolCallId: 'c1' }, 200, browser)
+    windows.hear({ type: 'CUSTOM', name: 'recorder.interrupt', value: { toolCallId: 'c1' } }, 300, browser)
+    expect([199, 200, 300, 301].map((atMs) => windows.at(atMs).webmcp)).toEqual([undefined, true, true, undefined])
+  })
+
   it('leave a call open a little longer: scroll and change come late', () => {
     const windows = hear(...call('c1', 200, 300))
     expect(windows.at(300 + toolTailMs).toolCallId).toBe('c1')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createOutbox, type EntryDraft } from '#content/outbox.ts'
-import type { Batch } from '#messages/delivery.ts'
+import { unpack, type Batch } from '#messages/delivery.ts'
 import { createBackground } from './scripted-background.ts'
 
 const sourceId = 'shop000000000001'
@@ -24,7 +24,7 @@ function open(background = createBackground()) {
 }
 
 const entriesOf = (batch: Batch): { id: string; detail: string }[] =>
-  JSON.parse(batch.json) as { id: string; detail: string }[]
+  batch.parcels.map(unpack) as { id: string; detail: string }[]
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -100,7 +100,7 @@ describe('the outbox', () => {
     outbox.add(draft('after'))
     await vi.advanceTimersByTimeAsync(500)
     const entries = background.batches.flatMap(
-      (batch) => JSON.parse(batch.json) as { id: string; kind: string; reason: string }[],
+      (batch) => batch.parcels.map(unpack) as { id: string; kind: string; reason: string }[],
     )
     expect(entries[0]).toMatchObject({ id, kind: 'gap', reason })
     expect(entries).toHaveLength(2)
@@ -376,4 +376,55 @@ describe('the outbox', () => {
       { numRuns: 150 },
     )
   }, 60_000)
+})
+
+describe('more of the DOM stream than can be stored', () => {
+  const line = (n: number): string => `${JSON.stringify({ type: 3, n, filler: 'x'.repeat(2 * 1024 * 1024) })}\n`
+  const segment = (n: number): EntryDraft => {
+    const text = line(n) + line(n + 1)
+    return { kind: 'dom', atMs: n, endAtMs: n + 1, lines: 2, text, provenance: 'observed', redacted: {} }
+  }
+
+  it('is given up, line by line, and everything else is kept, in order', async () => {
+    const background = createBackground({ answers: false })
+    const onRelief = vi.fn()
+    const outbox = createOutbox({
+      sourceId,
+      connect: () => background.connect(),
+      url: () => 'https://shop.example/',
+      onWelcome: () => undefined,
+      onRelief,
+      onStop: () => undefined,
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    for (let i = 0; i < 20; i++) {
+      outbox.add(segment(i * 10))
+      outbox.add(draft(`action ${i}`))
+      await vi.advanceTimersByTimeAsync(150)
+    }
+    expect(onRelief).not.toHaveBeenCalled()
+    while (outbox.pending > 0) {
+      background.answer()
+      await vi.advanceTimersByTimeAsync(150)
+    }
+    expect(onRelief).toHaveBeenCalledExactlyOnceWith()
+    const entries = [...background.committed.values()] as (EntryDraft & { id: string })[]
+    expect(entries.map(({ id }) => id)).toEqual(entries.map((_, i) => `${sourceId}:${i + 1}`))
+    const details = entries.flatMap((entry) => (entry.kind === 'gap' ? [entry.detail] : []))
+    expect(details.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, i) => `action ${i}`))
+    const segments = entries.flatMap((entry) => (entry.kind === 'dom' ? [entry] : []))
+    expect(segments.map(({ text }) => text.split('\n').length - 1)).toEqual(Array.from({ length: 20 }, () => 2))
+    const whole = segments.filter(({ text }) => text.includes('filler'))
+    const chars = whole.reduce((sum, { text }) => sum + text.length, 0)
+    expect(chars).toBeGreaterThan(0)
+    expect(chars).toBeLessThanOrEqual(24 * 1024 * 1024)
+    const gap = entries.find((entry) => entry.kind === 'gap' && entry.reason === 'load-shed')
+    expect(gap).toMatchObject({ count: 2 * (20 - whole.length), atMs: whole.length * 10 })
+    outbox.add(segment(500))
+    await vi.advanceTimersByTimeAsync(150)
+    background.answer()
+    expect(background.committed.get(42), 'what comes after that').toMatchObject({
+      text: expect.stringContaining('filler') as string,
+    })
+  })
 })

@@ -1,5 +1,5 @@
 import type { DeliveryPort } from '#content/outbox.ts'
-import type { Batch, FromBackground, FromContent } from '#messages/delivery.ts'
+import { unpack, type Batch, type FromBackground, type FromContent } from '#messages/delivery.ts'
 
 interface OpenPort {
   listener: (message: unknown) => void
@@ -103,7 +103,7 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
 
   function commit(batch: Batch, port: OpenPort): void {
     if (port.closed) return
-    const entries = JSON.parse(batch.json) as { id: string }[]
+    const entries = batch.parcels.map(unpack) as { id: string }[]
     entries.forEach((entry, index) => {
       arrivals.push(batch.first + index)
       if (!committed.has(batch.first + index)) committed.set(batch.first + index, entry)

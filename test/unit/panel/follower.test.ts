@@ -14,6 +14,7 @@ const log = shopTrajectory().log.filter((entry): entry is FollowedEntry => follo
 const live: Live = {
   trajectoryId: 'trajectory000001',
   phase: 'recording',
+  pause: null,
   instruction: 'Buy oat milk',
   startedAtMs: 0,
   actions: 0,
