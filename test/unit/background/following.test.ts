@@ -27,6 +27,6 @@ describe('an entry on its way to the panel', () => {
 
   it('is left out when an agent says what no step shows', () => {
     const call = log.find((entry) => entry.kind === 'agent')!
-    expect(toFollowed({ ...call, event: { type: 'RAW', event: {} }, policy: undefined } as typeof call)).toEqual([])
+    expect(toFollowed({ ...call, event: { type: 'RAW', event: {} }, policy: undefined })).toEqual([])
   })
 })
