@@ -34,6 +34,8 @@ interface Asked {
   database: CairnDatabase
   ports: Ports
   trajectoryId: string
+  /** When the key was pressed. */
+  atMs: number
 }
 
 /** The sign stays this long on the badge. */
@@ -42,12 +44,16 @@ const signMs = 1500
 /** Listens to the keys that are commands: reactions of the person that need neither panel nor popup. */
 export function listenToCommands(context: BackgroundContext, ports: Ports): void {
   let shown = 0
+  // One after the other: what `take-over` means depends on the one before.
+  let queue = Promise.resolve()
 
   browser.commands.onCommand.addListener((name: string, tab?: { windowId?: number }) => {
     // First of all: browsers open the panel only straight from the key.
     if (name === 'hint' && tab?.windowId !== undefined)
       openSidePanel(tab.windowId).catch((error: unknown) => console.error('cairn: the panel did not open', error))
-    context.track(carryOut(name))
+    const atMs = Date.now()
+    queue = queue.then(() => carryOut(name, atMs)).catch((error: unknown) => console.error('cairn: no command', error))
+    context.track(queue)
   })
   onShortcutsChanged(() =>
     context.track(
@@ -55,7 +61,7 @@ export function listenToCommands(context: BackgroundContext, ports: Ports): void
     ),
   )
 
-  async function carryOut(name: string): Promise<void> {
+  async function carryOut(name: string, atMs: number): Promise<void> {
     const run = Object.hasOwn(commands, name) ? commands[name] : undefined
     const database = await context.database()
     const live = await liveRecording(database)
@@ -63,7 +69,7 @@ export function listenToCommands(context: BackgroundContext, ports: Ports): void
     if (!run || !live) return
     const sign = ++shown
     try {
-      const word = await run({ database, ports, trajectoryId: live.trajectoryId })
+      const word = await run({ database, ports, trajectoryId: live.trajectoryId, atMs })
       await showReaction(word)
     } catch (error) {
       await showReaction('?', error instanceof Error ? error.message : String(error))
@@ -83,27 +89,26 @@ async function showState(database: CairnDatabase): Promise<void> {
 }
 
 async function signal(
-  { database, ports }: Asked,
+  { database, ports, atMs }: Asked,
   type: Request<'trajectory.signal'>['type'],
   sign: string,
 ): Promise<string> {
-  await giveSignal(database, ports, { type, text: null, score: null, targetId: null })
+  await giveSignal(database, ports, { type, text: null, score: null, targetId: null }, atMs)
   return sign
 }
 
 async function judge(
-  { database, trajectoryId }: Asked,
+  { database, trajectoryId, atMs }: Asked,
   success: Request<'trajectory.judge'>['success'],
   sign: string,
 ): Promise<string> {
   const outcome = { kind: 'outcome', success, score: null, by: 'human', text: null } as const
-  await appendOwn(database, trajectoryId, { ...outcome, atMs: Date.now(), ...own })
+  await appendOwn(database, trajectoryId, { ...outcome, atMs, ...own })
   return sign
 }
 
 /** The hint is about what the agent had done when the key was pressed, however long it takes to write. */
-async function askForHint({ database, ports, trajectoryId }: Asked): Promise<string> {
-  const atMs = Date.now()
+async function askForHint({ database, ports, trajectoryId, atMs }: Asked): Promise<string> {
   await ports.release(releaseMs)
   const targetId = await lastAgentAction(database, trajectoryId, atMs)
   if (targetId === null) throw new Error('no action of an agent is recorded yet that a hint could be about')

@@ -24,8 +24,8 @@ export async function giveSignal(
   database: CairnDatabase,
   ports: Ports,
   { type, text: written, score, targetId }: Request<'trajectory.signal'>,
+  atMs = Date.now(),
 ): Promise<{ id: string; targetId: string | null }> {
-  const atMs = Date.now()
   const live = await liveRecording(database)
   if (!live) throw new Error('no recording is running, so there is nothing to react to')
   const text = written?.trim() ?? ''

@@ -23,7 +23,7 @@ describe('answerMessage', () => {
     ['a text', 'recording.stop'],
     ['a message of the offscreen page', { offscreen: 'make-url' }],
     ['a message of somebody else', { type: 'PAGE_AGENT_EXT_REQUEST' }],
-    ['an unknown name', { cairn: 'recording.pause', request: {} }],
+    ['an unknown name', { cairn: 'recording.rewind', request: {} }],
     ['a name that is no text', { cairn: 7, request: {} }],
     ['a name that every object has', { cairn: 'toString', request: {} }],
     ['the name of the prototype', { cairn: '__proto__', request: {} }],
