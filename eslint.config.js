@@ -41,6 +41,7 @@ export const layers = {
       'agents/json.ts', // readers of what a page said
       'agents/losses.ts',
       'agents/token-bucket.ts',
+      'agents/markers.ts', // what agents that drive from outside leave in a page
       'agents/own-interface.ts', // selectors of agents' panels
       'platform/shadow-root.ts', // looks into closed shadow roots; without the polyfill
     ],
@@ -90,7 +91,13 @@ export const layers = {
     ],
   },
   playwright: {
-    values: ['trajectory', 'protocol', 'chromium', 'replay'],
+    values: [
+      'trajectory',
+      'protocol',
+      'chromium',
+      'replay',
+      'agents/emitter.ts', // agents that drive from outside speak as those in pages do
+    ],
     types: ['messages'], // testers ask the worker in the words of the message table
   },
   cli: { values: ['trajectory', 'redaction', 'signals', 'exporters', 'protocol', 'collector', 'replay', 'playwright'] },

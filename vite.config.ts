@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { crx } from '@crxjs/vite-plugin'
 import { defineConfig, minify, type Plugin, type UserConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
+import { writeLeanRrweb } from './scripts/lean-rrweb.ts'
 
 type Variant = 'chrome' | 'chrome-testing' | 'firefox'
 
@@ -73,23 +74,31 @@ function minifyAgent(): Plugin {
   return {
     name: 'cairn:minify-agent',
     async renderChunk(code, { name }) {
-      return name === 'agent' ? (await minify(`${name}.js`, code, { module: true })).code : null
+      return (await minify(`${name}.js`, code, { module: true })).code
     },
   }
 }
 
 /** The Node side: the library, the fixture for testers and the command line, with packages left to npm. */
 function nodeBuild(): UserConfig {
-  const entry = (name: string): string => `src/entrypoints/${name}.ts`
+  return nodeFiles(['cli', 'library', 'playwright'])
+}
+
+/** Apart from the rest of that folder, because what it has in common with them must be in it, not beside it. */
+function agentBuild(): UserConfig {
+  const { build } = nodeFiles(['agent'])
+  return { plugins: [minifyAgent()], build: { ...build, emptyOutDir: false } }
+}
+
+function nodeFiles(names: string[]): UserConfig {
   return {
-    plugins: [minifyAgent()],
     build: {
       ssr: true,
       outDir: 'dist/node',
       emptyOutDir: true,
       target: 'node20',
       rolldownOptions: {
-        input: { cli: entry('cli'), library: entry('library'), playwright: entry('playwright'), agent: entry('agent') },
+        input: Object.fromEntries(names.map((name) => [name, `src/entrypoints/${name}.ts`])),
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
@@ -102,29 +111,13 @@ const withoutPolyfills = [
   { find: './polyfills/array.from.mjs', replacement: 'data:text/javascript,export default Array.from' },
 ]
 
-/**
- * rrweb without its recorder of canvas drawings, which Cairn never asks for: 3 kB of the content script, and a
- * worker's source made into a Blob in every frame. Its other parts are as they come.
- */
-function rrwebWithoutCanvas(): string {
-  const source = readFileSync('node_modules/@rrweb/record/dist/record.js', 'utf8')
-  const manager = /^class CanvasManager \{\n[\s\S]*?^\}\n/m
-  const worker = /^const blob = .*new Blob\(\[jsContent\].*\n/m
-  if (!manager.test(source) || !worker.test(source))
-    throw new Error('this version of @rrweb/record has another recorder of canvas')
-  const path = resolve('node_modules/.cache/cairn/rrweb-record.js')
-  mkdirSync(dirname(path), { recursive: true })
-  const idle = 'class CanvasManager {\n  reset() {}\n  freeze() {}\n  unfreeze() {}\n  lock() {}\n  unlock() {}\n}\n'
-  writeFileSync(path, source.replace(manager, idle).replace(worker, ''))
-  return path
-}
-
 export default defineConfig(({ mode }) => {
   if (mode === 'node') return nodeBuild()
+  if (mode === 'agent') return agentBuild()
   const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
   const outDir = `dist/${variant}`
   return {
-    resolve: { alias: [...withoutPolyfills, { find: '@rrweb/record', replacement: rrwebWithoutCanvas() }] },
+    resolve: { alias: [...withoutPolyfills, { find: '@rrweb/record', replacement: writeLeanRrweb() }] },
     plugins: [
       crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
       hideFromPages(outDir),

@@ -1,8 +1,8 @@
 // Builds everything under dist/: the extension for both browsers and for tests, and the Node side.
 import { execFileSync } from 'node:child_process'
 
-const builds = ['chrome', 'chrome-testing', 'firefox', 'node'].map((mode) => [
-  mode,
+const builds = ['chrome', 'chrome-testing', 'firefox', 'node', 'agent'].map((mode) => [
+  mode === 'agent' ? 'node/agent.js' : mode,
   'npx',
   ['vite', 'build', '--mode', mode, '--logLevel', 'warn'],
 ])

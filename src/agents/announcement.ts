@@ -42,6 +42,9 @@ export const webMcpChannel = 'webmcp@1'
 /** Channel of calls of tools by messages that the page posts to itself. */
 export const mcpBChannel = 'mcp-b@1'
 
+/** Channel of what is declared by whoever drives the browser, out of reach of every page. */
+export const driverChannel = 'driver@1'
+
 /** An agent that nobody names. */
 export function unknownAgent(instance: string): AgentName {
   return { name: 'unknown', version: null, instance }

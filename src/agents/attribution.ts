@@ -1,5 +1,8 @@
 import type { Actor, Attribution, Evidence } from '#trajectory/attribution.ts'
 
+type Verdict = { actor: Actor } & Pick<Attribution, 'method' | 'confidence'>
+type Marker = NonNullable<Evidence['marker']>
+
 /** A derived event this long after a trusted primary one is its consequence. */
 export const derivedWindowMs = 12
 
@@ -13,7 +16,7 @@ export const toolTailMs = 120
  * Who acted, by the evidence around the first event of an action. Pure, so that it can be derived again from a bundle.
  * The first rung that holds decides; nothing here trusts what a page says about a human.
  */
-export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attribution, 'method' | 'confidence'> {
+export function attribute(evidence: Evidence): Verdict {
   const {
     isTrusted,
     primary,
@@ -45,6 +48,7 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
       // Several characters at once without a key: a protocol client, an extension or a phone keyboard.
       return { actor: 'unknown', method: 'none', confidence: 0.3 }
     }
+    if (evidence.marker) return besideMarker(evidence, evidence.marker)
     return { actor: 'human', method: 'trusted-primary', confidence: webdriver === true ? 0.6 : 0.95 }
   }
   // A click may have asked the agent; what the browser fills in right after it is the agent's all the same.
@@ -59,6 +63,7 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
     return { actor: evidence.causeActor, method: 'inherited', confidence: 0.85 }
   if (isScrolledByInput(evidence) || isWithin(sincePrimaryMs, derivedWindowMs, sinceSyntheticMs)) {
     if (driver) return { actor: driver, method: 'inherited', confidence: 0.85 }
+    if (evidence.marker?.acting === true) return { actor: 'unknown', method: 'marker', confidence: 0.3 }
     return { actor: 'human', method: 'inherited', confidence: webdriver === true ? 0.55 : 0.85 }
   }
   // A page can announce calls for as long as it likes: that alone must not take a person's scrolling for the agent's.
@@ -72,6 +77,18 @@ export function attribute(evidence: Evidence): { actor: Actor } & Pick<Attributi
       : { actor: 'script', method: 'inherited', confidence: 0.7 }
   }
   return { actor: 'unknown', method: 'none', confidence: 0 }
+}
+
+/**
+ * Real input beside the mark of an agent that drives the browser. The mark is the page's to make, the input is not: a
+ * press of a mouse without pressure comes from a debugging protocol, whatever the page says, for browsers give every
+ * mouse 0.5. Agents that send 0.5 as well cannot be told from a person by it, nor can keys.
+ */
+function besideMarker({ events, pointerType, pressure, webdriver }: Evidence, { acting }: Marker): Verdict {
+  if (events?.[0] === 'pointerdown' && pointerType === 'mouse' && pressure === 0)
+    return { actor: 'agent', method: 'marker', confidence: 0.7 }
+  if (acting) return { actor: 'unknown', method: 'marker', confidence: 0.3 }
+  return { actor: 'human', method: 'trusted-primary', confidence: webdriver === true ? 0.5 : 0.6 }
 }
 
 /** Whether the wheel or a key scrolled, and no tool call since. */

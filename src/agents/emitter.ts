@@ -30,24 +30,27 @@ export interface RunOptions {
   parentRunId?: string
 }
 
-/** What an agent and its sub-agents have in common. */
-export interface Work {
+/** What an agent and its sub-agents have in common. `About` is what a call can be about: in a page, an element. */
+export interface Work<About = Element> {
   /** What it thinks; a part of it at a time, too. */
-  reasoning: (text: string, about?: { toolCall?: ToolCall; messageId?: string }) => void
+  reasoning: (text: string, about?: { toolCall?: CallId; messageId?: string }) => void
   /** What it says to the person. */
   text: (text: string, messageId?: string) => void
   plan: (items: readonly { text: string; status?: string }[]) => void
   /** Begins a named step; the function returned ends it. */
   step: (name: string) => () => void
   /** Call this right before acting. What scripts do to the page until `result` is then known to be this call's. */
-  toolCall: (name: string, args?: unknown, options?: { target?: Element | null; id?: string }) => ToolCall
+  toolCall: (name: string, args?: unknown, options?: { target?: About | null; id?: string }) => ToolCall
   /** One inference. Only the fields named here leave the agent: never pass a request or a configuration. */
-  llmCall: (call: LlmCall, about?: { toolCall?: ToolCall }) => void
+  llmCall: (call: LlmCall, about?: { toolCall?: CallId }) => void
   signal: <N extends keyof Signals>(name: N, value: Signals[N]) => void
-  subagent: (name: string, options?: { toolCall?: ToolCall; description?: string; id?: string }) => Subagent
+  subagent: (
+    name: string,
+    options?: { toolCall?: CallId; description?: string; id?: string; target?: About | null },
+  ) => Subagent<About>
 }
 
-export interface Run extends Work {
+export interface Run<About = Element> extends Work<About> {
   readonly id: string
   finish: (end?: {
     result?: unknown
@@ -57,14 +60,18 @@ export interface Run extends Work {
   fail: (message: string, code?: string) => void
 }
 
-export interface Subagent extends Work {
+export interface Subagent<About = Element> extends Work<About> {
   readonly id: string
   finish: (end?: { result?: unknown }) => void
   fail: (message: string, code?: string) => void
 }
 
-export interface ToolCall {
+/** What names a tool call: the call itself, or its id alone. */
+export interface CallId {
   readonly id: string
+}
+
+export interface ToolCall extends CallId {
   result: (content?: unknown, facts?: { durationMs?: number }) => void
   fail: (error: string) => void
 }
@@ -134,6 +141,13 @@ const inferenceNames: Readonly<Record<keyof LlmCall, string>> = {
 /** Fields of which the arguments of a call are never announced. */
 const secretField = 'input[type=password],[autocomplete*=password],[autocomplete*=cc-],[autocomplete=one-time-code]'
 
+/** How what an agent says gets out of it. */
+export interface Outlet<About> {
+  emit: (event: AgUiEventLike, about?: About | null) => void
+  /** Whether the arguments of a call about this must not be told. */
+  isSecret: (about: About | null | undefined) => boolean
+}
+
 /** Makes an agent that announces what it does as AG-UI events, for whoever listens to `agui:event`. */
 export function announce({ name, version, instance = createId(), window: home }: AgentOptions): AnnouncedAgent {
   const src = { name, version, instance }
@@ -154,11 +168,20 @@ export function announce({ name, version, instance = createId(), window: home }:
     }
   }
 
+  return { instance, emit, run: runsOf(instance, { emit, isSecret }) }
+}
+
+/** Begins runs of an agent whose events go out by that outlet. */
+export function runsOf<About>(
+  instance: string,
+  { emit, isSecret }: Outlet<About>,
+): (options?: RunOptions & { target?: About | null }) => Run<About> {
   type Fields = Record<string, unknown> & { metadata?: object }
 
-  function workOf(runId: string, own: { subagentRunId?: string }): Work {
-    const say = (type: string, fields: Fields, toolCallId?: string, target?: Element | null): void =>
-      emit({ type, ...own, ...fields, metadata: { runId, toolCallId, ...fields.metadata } }, target)
+  /** Events are about `home` unless they say otherwise. */
+  function workOf(runId: string, own: { subagentRunId?: string }, home: About | null | undefined): Work<About> {
+    const say = (type: string, fields: Fields, toolCallId?: string, about = home): void =>
+      emit({ type, ...own, ...fields, metadata: { runId, toolCallId, ...fields.metadata } }, about)
     return {
       reasoning: (delta, { toolCall, messageId = createId() } = {}) =>
         say('REASONING_MESSAGE_CHUNK', { messageId, delta }, toolCall?.id),
@@ -169,7 +192,7 @@ export function announce({ name, version, instance = createId(), window: home }:
         say('STEP_STARTED', { stepName })
         return () => say('STEP_FINISHED', { stepName })
       },
-      toolCall(toolCallName, args = {}, { target, id = createId() } = {}) {
+      toolCall(toolCallName, args = {}, { target = home, id = createId() } = {}) {
         const of = (type: string, fields: Fields): void => say(type, { toolCallId: id, ...fields }, undefined, target)
         const end = (content: unknown, metadata: object): void =>
           of('TOOL_CALL_RESULT', { messageId: `${id}:result`, role: 'tool', content: toText(content), metadata })
@@ -188,40 +211,38 @@ export function announce({ name, version, instance = createId(), window: home }:
         say('CUSTOM', { name: 'recorder.llm_call', value }, toolCall?.id)
       },
       signal: (signal, value) => say('CUSTOM', { name: `recorder.${signal}`, value }),
-      subagent(subagentName, { toolCall, description, id = createId() } = {}) {
+      subagent(subagentName, { toolCall, description, id = createId(), target = home } = {}) {
         const parent = { parentSubagentRunId: own.subagentRunId, parentToolCallId: toolCall?.id }
         const sub = { subagentRunId: id }
-        say('SUBAGENT_STARTED', { name: subagentName, description, ...parent, ...sub })
+        say('SUBAGENT_STARTED', { name: subagentName, description, ...parent, ...sub }, undefined, target)
         return {
           id,
-          ...workOf(runId, sub),
-          finish: ({ result } = {}) => say('SUBAGENT_FINISHED', { ...sub, result, outcome: { type: 'success' } }),
-          fail: (message, code) => say('SUBAGENT_ERROR', { ...sub, message, code }),
+          ...workOf(runId, sub, target),
+          finish: ({ result } = {}) =>
+            say('SUBAGENT_FINISHED', { ...sub, result, outcome: { type: 'success' } }, undefined, target),
+          fail: (message, code) => say('SUBAGENT_ERROR', { ...sub, message, code }, undefined, target),
         }
       },
     }
   }
 
-  return {
-    instance,
-    emit,
-    run({ prompt, messages, threadId = instance, runId = createId(), parentRunId } = {}) {
-      const ids = { threadId, runId }
-      const asked = prompt === undefined ? [] : [{ id: `${runId}:prompt`, role: 'user', content: prompt }]
-      const input = { ...ids, messages: messages ?? asked, tools: [], context: [], state: {}, forwardedProps: {} }
-      emit({ type: 'RUN_STARTED', ...ids, parentRunId, input })
-      return {
-        id: runId,
-        ...workOf(runId, {}),
-        finish: ({ result, outcome: type = 'success', usage } = {}) =>
-          emit({ type: 'RUN_FINISHED', ...ids, result, outcome: { type }, usage }),
-        fail: (message, code) => emit({ type: 'RUN_ERROR', message, code, metadata: { runId } }),
-      }
-    },
+  return ({ prompt, messages, threadId = instance, runId = createId(), parentRunId, target } = {}) => {
+    const ids = { threadId, runId }
+    const asked = prompt === undefined ? [] : [{ id: `${runId}:prompt`, role: 'user', content: prompt }]
+    const input = { ...ids, messages: messages ?? asked, tools: [], context: [], state: {}, forwardedProps: {} }
+    emit({ type: 'RUN_STARTED', ...ids, parentRunId, input }, target)
+    return {
+      id: runId,
+      ...workOf(runId, {}, target),
+      finish: ({ result, outcome: type = 'success', usage } = {}) =>
+        emit({ type: 'RUN_FINISHED', ...ids, result, outcome: { type }, usage }, target),
+      fail: (message, code) => emit({ type: 'RUN_ERROR', message, code, metadata: { runId } }, target),
+    }
   }
 }
 
-function createId(): string {
+/** An id that no other agent has. */
+export function createId(): string {
   // `randomUUID` is there in secure contexts alone.
   return Date.now().toString(36) + Math.random().toString(36).slice(2)
 }

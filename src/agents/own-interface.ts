@@ -1,4 +1,10 @@
-/** Elements that belong to an agent's own interface rather than to the page, by agent. */
-export const ownInterfaces: readonly { agent: string; selector: string }[] = [
-  { agent: 'page-agent', selector: '#page-agent-runtime_agent-panel, #page-agent-runtime_simulator-mask' },
+import { markers } from './markers.ts'
+
+/** Elements that belong to an agent's own interface rather than to the page. */
+export const ownInterface = [
+  '#page-agent-runtime_agent-panel',
+  '#page-agent-runtime_simulator-mask',
+  ...markers.flatMap(({ acting, attached, stop, besides }) => [acting, attached, stop, besides]),
 ]
+  .filter((selector) => selector !== undefined)
+  .join()

@@ -4,7 +4,9 @@ import type { CairnDatabase, TrajectoryRow, UploadRow } from '#storage/database.
 import { appendOwn, storedThrough } from '#storage/log.ts'
 import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
 import type { BackgroundContext } from './context.ts'
+import type { Declarations } from './declarations.ts'
 import { saveExport } from './export.ts'
+import { findTab } from './find-tab.ts'
 import { readEnd, readPage, readSince } from './following.ts'
 import { readHintAsked } from './hint-asked.ts'
 import { pauseRecording, resumeRecording } from './pause.ts'
@@ -15,7 +17,7 @@ import { queueUpload } from './upload.ts'
 /** What the background does for each message. */
 export function createAnswers(
   context: BackgroundContext,
-  parts: RecordingParts & { bell: Pick<Bell, 'ring'> },
+  parts: RecordingParts & { declarations: Declarations; bell: Pick<Bell, 'ring'> },
 ): Answers {
   /** What changes something is news for pages that follow the log. */
   const news = <T>(work: Promise<T>): Promise<T> => work.finally(parts.bell.ring)
@@ -97,6 +99,11 @@ export function createAnswers(
     'trajectory.export': async ({ trajectoryId, format }) => ({
       path: await saveExport(context, trajectoryId, format),
     }),
+    'agent.declare': async ({ said }) => {
+      await parts.declarations.declare(said)
+      return {}
+    },
+    'tab.find': async (document) => ({ tabId: await findTab(document) }),
     'trajectory.upload': async ({ trajectoryId }) => {
       await existing(await context.database(), trajectoryId)
       return { detail: await queueUpload(context, trajectoryId) }

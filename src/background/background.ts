@@ -9,6 +9,7 @@ import { badgeOf, showBadge } from './badge.ts'
 import { listenToCommands } from './commands.ts'
 import { unregisterScripts } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import { createDeclarations } from './declarations.ts'
 import { watchDisk } from './disk.ts'
 import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
@@ -38,6 +39,7 @@ export function startBackground(given: BackgroundContext): {
   const screenshots = createScreenshots(context)
   const requests = createRequests(context)
   const agentLimits = createAgentLimits()
+  const declarations = createDeclarations(context, ports)
   // One after the other: finishing a stop that was cut off, and closing what the browser's end cut off, must not race.
   let beginnings: Promise<unknown> = Promise.resolve()
   const begin = (work: () => Promise<void>): void => {
@@ -45,7 +47,7 @@ export function startBackground(given: BackgroundContext): {
       .then(work)
       .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
   }
-  const parts = { ports, screenshots, requests }
+  const parts = { ports, screenshots, requests, declarations }
   const answers = createAnswers(context, { ...parts, bell })
   const disk = watchDisk(() => {
     pauseRecording(context, parts, 'quota').catch((error: unknown) => console.error('cairn: could not pause', error))

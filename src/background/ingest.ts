@@ -1,6 +1,6 @@
 import type { Runtime } from '#platform/browser.ts'
 import { boundShortcuts } from '#platform/shortcuts.ts'
-import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Hello } from '#messages/delivery.ts'
+import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Heard, type Hello } from '#messages/delivery.ts'
 import type { CairnDatabase, SourceRow } from '#storage/database.ts'
 import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
 import { captureBefore } from '#storage/pictures.ts'
@@ -14,6 +14,7 @@ import { parseEntry } from '#trajectory/entry.ts'
 import type { Gap } from '#trajectory/gap.ts'
 import { toLoss } from '#agents/losses.ts'
 import { createAgentLimits, type AgentLimits } from './agent-limits.ts'
+import type { Declarations } from './declarations.ts'
 import { hashOpaqueValues } from './opaque-values.ts'
 import type { BackgroundContext } from './context.ts'
 import type { DiskWatch } from './disk.ts'
@@ -33,7 +34,13 @@ interface Speaker {
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
   context: BackgroundContext,
-  { ports, screenshots, requests, disk }: RecordingParts & { disk: DiskWatch },
+  {
+    ports,
+    screenshots,
+    requests,
+    declarations,
+    disk,
+  }: RecordingParts & { declarations: Declarations; disk: DiskWatch },
   port: Runtime.Port,
   limits = createAgentLimits(),
 ): void {
@@ -42,6 +49,9 @@ export function acceptPort(
   let queue = Promise.resolve()
   ports.add(port)
   port.onMessage.addListener((message: unknown) => {
+    const { type, n } = message as Partial<Heard>
+    // Not in the queue: whoever drives the browser waits for it.
+    if (type === 'heard' && typeof n === 'number') return ports.hear(port, n)
     queue = queue
       .then(() => onMessage(message as FromContent))
       .catch((error: unknown) => {
@@ -95,6 +105,7 @@ export function acceptPort(
       origin: originOf(sender),
       url: hello.url,
     }
+    if (live) declarations.remember(live)
     ports.send(port, {
       type: 'welcome',
       trajectoryId,
@@ -102,6 +113,7 @@ export function acceptPort(
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
       shortcuts: toStrokes(await boundShortcuts()),
+      declared: declarations.openIn(tabId),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })
     return { sourceId: hello.sourceId, trajectoryId, source }
@@ -131,7 +143,11 @@ async function toStorable(
   limits: AgentLimits,
 ): Promise<StorableEntry> {
   const { tabId, frameId, documentId, origin } = source
-  const stamp = { tabId, frameId, documentId, origin }
+  // What is declared is about the tab: its calls go on from one document to the next.
+  const stamp =
+    draft.provenance === 'declared'
+      ? { tabId, frameId: null, documentId: null, origin: null }
+      : { tabId, frameId, documentId, origin }
   if (draft.kind === 'dom') {
     const { text, ...rest } = draft
     return { entry: { ...rest, ...stamp }, parts: deflateSegment(text) }

@@ -1,5 +1,5 @@
 import type { Runtime } from '#platform/browser.ts'
-import type { FromBackground } from '#messages/delivery.ts'
+import type { AgentDeclared, FromBackground } from '#messages/delivery.ts'
 
 /**
  * The content scripts connected at this moment. A cache of the browser's own state, not state of ours: when the worker
@@ -23,6 +23,13 @@ export interface Ports {
   released: (port: Runtime.Port, token: number) => void
   /** Tells every frame of a tab. */
   tell: (tabId: number, message: FromBackground) => void
+  /**
+   * Tells every frame of a tab what was declared, and has the top one write it; resolves when all have heard, went
+   * away, or the time is over. False when there is none that could write it.
+   */
+  declare: (tabId: number, declared: Pick<AgentDeclared, 'said' | 'write'>, timeoutMs: number) => Promise<boolean>
+  /** A content script has heard what was declared under this number. */
+  hear: (port: Runtime.Port, n: number) => void
 }
 
 /** After a worker's death content scripts are back within this time; whoever needs all of them must wait for it. */
@@ -30,6 +37,9 @@ const reconnectGraceMs = 300
 
 export function createPorts(): Ports {
   const open = new Set<Runtime.Port>()
+  /** Who has not heard yet, by number of what was declared. */
+  const unheard = new Map<number, { ports: Set<Runtime.Port>; onAll: () => void }>()
+  let lastN = 0
   const startedAtMs = performance.now()
   /** Who has not answered yet, by what was asked. */
   const unreleased = new Map<number, Set<Runtime.Port>>()
@@ -49,10 +59,40 @@ export function createPorts(): Ports {
     }
   }
 
+  function hear(port: Runtime.Port, n: number): void {
+    const waiting = unheard.get(n)
+    waiting?.ports.delete(port)
+    if (waiting?.ports.size === 0) waiting.onAll()
+  }
+
   return {
     add(port) {
       open.add(port)
-      port.onDisconnect.addListener(() => open.delete(port))
+      port.onDisconnect.addListener(() => {
+        open.delete(port)
+        for (const n of [...unheard.keys()]) hear(port, n)
+      })
+    },
+    hear,
+    async declare(tabId, { said, write }, timeoutMs) {
+      const n = ++lastN
+      const frames = [...open].filter(({ sender }) => sender?.tab?.id === tabId)
+      // The last to come: a document in the back-forward cache may not have let go of its port yet.
+      const writer = frames.findLast(({ sender }) => sender?.frameId === 0)
+      for (const port of frames) send(port, { type: 'declared', n, said, write: port === writer ? write : [] })
+      const ports = new Set(frames.filter((port) => open.has(port)))
+      if (ports.size > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, timeoutMs)
+          const onAll = (): void => {
+            clearTimeout(timer)
+            resolve()
+          }
+          unheard.set(n, { ports, onAll })
+        })
+      unheard.delete(n)
+      // One that is merely busy will write it later.
+      return writer !== undefined && open.has(writer)
     },
     speaks: (tabId, frameId) => [...open].some(({ sender }) => sender?.tab?.id === tabId && sender.frameId === frameId),
     send,

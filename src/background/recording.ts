@@ -23,11 +23,12 @@ import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
 
-const key = 'live'
+/** The one row of the store. */
+export const liveKey = 'live'
 
 /** The live recording, or null. Read afresh each time: the worker keeps nothing. */
 export async function liveRecording(database: CairnDatabase): Promise<RecordingRow | null> {
-  return (await database.get('recording', key)) ?? null
+  return (await database.get('recording', liveKey)) ?? null
 }
 
 /** Does something about the live recording, if there is one; stopping awaits it. */
@@ -46,8 +47,8 @@ export function whileRecording(
 
 export async function setLive(database: CairnDatabase, row: RecordingRow | null): Promise<void> {
   const transaction = database.transaction('recording', 'readwrite', strict)
-  if (row) void transaction.store.put(row, key)
-  else void transaction.store.delete(key)
+  if (row) void transaction.store.put(row, liveKey)
+  else void transaction.store.delete(liveKey)
   await transaction.done
 }
 

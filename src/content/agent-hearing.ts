@@ -9,15 +9,16 @@ import {
 import type { DialogCall } from '#agents/dialogs.ts'
 import { agentKey, createIntake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
+import { browserUseLogChannel, browserUseLogEvent } from '#agents/markers.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
-import type { AgentElsewhere } from '#messages/delivery.ts'
+import type { AgentDeclared, AgentElsewhere } from '#messages/delivery.ts'
 import { serverChannel } from '#trajectory/server-channel.ts'
 import type { Target } from '#trajectory/target.ts'
 import { openAgentBridge } from './agent-bridge.ts'
 import { openAgentChannel } from './agent-channel.ts'
 import type { AgentWindows } from './agent-windows.ts'
 import { createAnnouncementHold } from './announcement-hold.ts'
-import { nowMs } from './clock.ts'
+import { eventTimeMs, nowMs } from './clock.ts'
 import { withoutMessages } from './model-messages.ts'
 import type { EntryDraft } from './outbox.ts'
 import { pendingCallsOf } from './pending-calls.ts'
@@ -38,10 +39,14 @@ export interface AgentHearingOptions {
   /** The rule by which a field's value is masked; null for other elements. */
   secretRule: (element: Element) => string | null
   onDialog: (dialog: DialogCall) => void
+  /** The run of an agent known by its marks alone, while it acts. */
+  markedRunOf: (agent: string) => string | null
 }
 
 /** Everything that agents say in this document, by whatever way, on its way into the log. */
 export interface AgentHearing {
+  /** Whether the witness has heard this agent here. */
+  hears: (agent: string) => boolean
   /** Lets go what is held back. */
   flush: () => void
   /** The document is about to go: nothing that runs in it will end. */
@@ -50,6 +55,8 @@ export interface AgentHearing {
   hearElsewhere: (said: AgentElsewhere) => void
   /** Every event that sensors read. */
   see: (event: Event, facts: Facts) => void
+  /** Whoever drives the browser declares what its agent does here. */
+  hearDeclared: (declared: AgentDeclared) => void
   /** The person allowed messages to and from models; they are neither told nor taken until then. */
   allowMessages: () => void
   close: () => void
@@ -60,13 +67,15 @@ const browserAgent = unknownAgent('browser')
 
 type OpenCall = Pick<Announcement, 'agent' | 'channel' | 'runId'> & { key: string; toolCallId: string }
 
+const browserUse = 'browser-use'
+
 /** Open calls remembered; a page may begin any number and end none. */
 const openCallLimit = 200
 
 /** What is said, with what the recorder knows of it. */
 interface Said extends Announcement {
   target?: Target
-  provenance?: 'inferred' | 'observed'
+  provenance?: 'inferred' | 'observed' | 'declared'
   corroborated?: ('dom' | 'webmcp')[]
 }
 
@@ -77,6 +86,9 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   const openCalls = new Map<string, OpenCall>()
   const redactions = new WeakMap<Announcement, Record<string, number>>()
   let latest: Said | null = null
+  /** What browser-use has shown here; it counts nothing itself. */
+  let browserUseLogs = 0
+  const witnessed = new Set<string>()
   let mayTellMessages = false
 
   const hold = createAnnouncementHold((announcement: Said) => {
@@ -165,10 +177,21 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     losses,
     onDialog: options.onDialog,
     onAnnouncement(announcement) {
-      if (!serverChannel.test(announcement.channel)) intake.claim(announcement)
+      if (!serverChannel.test(announcement.channel)) {
+        intake.claim(announcement)
+        witnessed.add(announcement.agent.name)
+      }
       if (announcement.channel === webMcpChannel) hearTool(announcement)
       else take(mayTellMessages ? announcement : withoutMessages(announcement), announcement.channel === mcpBChannel)
     },
+  })
+
+  options.shadowRoots.listen(browserUseLogEvent, (event) => {
+    const admitted = intake.read(() => {
+      const { message, level } = ((event as CustomEvent).detail ?? {}) as Record<string, unknown>
+      return toEnvelope(message, level, ++browserUseLogs, options.markedRunOf(browserUse))
+    }, eventTimeMs(event))
+    if (admitted) take({ ...admitted.announcement, channel: browserUseLogChannel }, true)
   })
 
   const webMcp = watchWebMcp({
@@ -207,6 +230,7 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
   }
 
   return {
+    hears: (agent) => witnessed.has(agent),
     flush: () => hold.flush(),
     see: webMcp.see,
     leave() {
@@ -216,6 +240,17 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     },
     hearElsewhere({ event, atMs, key, runId }) {
       windows.hear(event, atMs, { key, announced: false, runId })
+    },
+    hearDeclared({ said, write }) {
+      // By this document's own clock: the driver waits until this is heard, then acts.
+      const atMs = nowMs()
+      for (const { key, runId, event } of said)
+        windows.hear(event, atMs, { key, announced: false, runId, declared: true })
+      for (const { redacted, ...event } of write) {
+        const announcement: Said = { ...event, provenance: 'declared' }
+        if (redacted) redactions.set(announcement, redacted)
+        hold.take(announcement)
+      }
     },
     allowMessages() {
       if (mayTellMessages) return
@@ -232,6 +267,17 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
 
 function isAboutCall({ type }: AgUiEvent): boolean {
   return type.startsWith('TOOL_CALL_')
+}
+
+/** What browser-use shows of its mind, as an announcement; none of what is no text. */
+function toEnvelope(message: unknown, level: unknown, seq: number, runId: string | null): unknown {
+  if (typeof message !== 'string') return null
+  const thought = level === 'thought'
+  const event = thought
+    ? { type: 'REASONING_MESSAGE_CHUNK', messageId: `${browserUseLogEvent}:${seq}`, delta: message }
+    : { type: 'RAW', source: browserUse, event: { message, level } }
+  const src = { name: browserUse, instance: browserUseLogEvent }
+  return JSON.stringify({ v: 1, src, seq, event: { ...event, ...(runId === null ? {} : { metadata: { runId } }) } })
 }
 
 /** The result of a call that can have none any more. */

@@ -1,5 +1,6 @@
 import type { AgUiEvent } from '#agents/announcement.ts'
 import { toolTailMs } from '#agents/attribution.ts'
+import type { OpenCall } from '#messages/delivery.ts'
 import type { Evidence } from '#trajectory/attribution.ts'
 import { pendingCallsOf } from './pending-calls.ts'
 
@@ -12,6 +13,8 @@ export interface Speaker {
   runId: string | null
   /** The browser says so itself; `at` tells then that it did what happened. */
   browser?: true
+  /** Whoever drives the browser says so, out of reach of the page: during its calls trusted input is the agent's, too. */
+  declared?: true
 }
 
 /** Which agent run and which tool call were open in this document at an instant, as far as agents say. */
@@ -20,11 +23,13 @@ export interface AgentWindows {
   hear: (event: AgUiEvent, atMs: number, speaker?: Speaker) => { acted: boolean }
   /** A script made input in the page. */
   act: (atMs: number) => void
+  /** Exactly these declared calls are going on. */
+  restate: (open: readonly OpenCall[], atMs: number) => void
   /**
    * The part of the evidence that follows from it. Ask a moment after the instant: what agents say of it travels
    * asynchronously and may arrive after the DOM event itself.
    */
-  at: (atMs: number) => Pick<Evidence, 'runId' | 'toolCallId' | 'sinceToolMs' | 'announced' | 'webmcp'>
+  at: (atMs: number) => Pick<Evidence, 'runId' | 'toolCallId' | 'sinceToolMs' | 'announced' | 'webmcp' | 'driver'>
 }
 
 interface Span {
@@ -48,9 +53,9 @@ export function createAgentWindows(): AgentWindows {
   const calls: Span[] = []
   let actedAtMs = -Infinity
 
-  function open(spans: Span[], id: unknown, fromMs: number, speaker: Speaker): void {
+  function open(spans: Span[], id: unknown, fromMs: number, speaker: Speaker, heardMs = fromMs): void {
     if (typeof id !== 'string') return
-    spans.push({ id, speaker, fromMs, toMs: Infinity, heardMs: fromMs })
+    spans.push({ id, speaker, fromMs, toMs: Infinity, heardMs })
     if (spans.length <= spanLimit) return
     // Announcements are cheap to make up: they must not drive out what is known better.
     const oldest = spans.findIndex((span) => span.speaker.announced)
@@ -87,8 +92,10 @@ export function createAgentWindows(): AgentWindows {
     close(calls, atMs, (span) => span.speaker.key === key && span.id === id)
   }
 
-  function holds(span: Span, atMs: number, tailMs = 0): boolean {
+  function holds(span: Span, atMs: number, tail = 0): boolean {
     if (atMs < span.fromMs) return false
+    // What a person does right after a declared call is not the agent's.
+    const tailMs = span.speaker.declared ? 0 : tail
     return span.toMs === Infinity ? atMs < span.heardMs + longestSilenceMs : atMs <= span.toMs + tailMs
   }
 
@@ -105,7 +112,9 @@ export function createAgentWindows(): AgentWindows {
       let ended: Span | undefined
       switch (event.type) {
         case 'RUN_STARTED':
-          open(runs, runId, atMs, { ...speaker, runId: typeof runId === 'string' ? runId : null })
+          // Between its calls the agent of a driver does nothing to the page.
+          if (!speaker.declared)
+            open(runs, runId, atMs, { ...speaker, runId: typeof runId === 'string' ? runId : null })
           break
         case 'RUN_FINISHED':
         case 'RUN_ERROR': {
@@ -137,12 +146,26 @@ export function createAgentWindows(): AgentWindows {
     act(atMs) {
       actedAtMs = atMs
     },
+    restate(stated, atMs) {
+      const isStated = ({ id, speaker }: Span): boolean =>
+        stated.some(({ key, toolCallId }) => key === speaker.key && toolCallId === id)
+      close(calls, atMs, (span) => span.speaker.declared === true && !isStated(span))
+      for (const { key, runId, toolCallId, fromMs, heardMs } of stated) {
+        const speaker: Speaker = { key, announced: false, runId, declared: true }
+        if (!calls.some((span) => span.speaker.key === key && span.id === toolCallId))
+          open(calls, toolCallId, fromMs, speaker, heardMs)
+      }
+    },
     at(atMs) {
       const evidence: ReturnType<AgentWindows['at']> = {}
       const run = last(runs, (span) => holds(span, atMs))
       if (run) evidence.runId = run.id
       const call = last(calls, (span) => holds(span, atMs, toolTailMs))
       if (call) evidence.toolCallId = call.id
+      if (call?.speaker.declared) {
+        evidence.driver = 'agent'
+        if (call.speaker.runId !== null) evidence.runId = call.speaker.runId
+      }
       const ended = last(calls, (span) => span.toMs <= atMs)
       if (ended) evidence.sinceToolMs = Math.round(atMs - ended.toMs)
       if ((call ?? run)?.speaker.announced === true) evidence.announced = true

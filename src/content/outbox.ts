@@ -1,4 +1,5 @@
 import type {
+  AgentDeclared,
   AgentElsewhere,
   Batch,
   EntryOnTheWay,
@@ -33,6 +34,7 @@ export interface OutboxOptions {
   onAgent?: (said: AgentElsewhere) => void
   onShortcuts?: (message: Shortcuts) => void
   onRelease?: (message: Release) => void
+  onDeclared?: (declared: AgentDeclared) => void
   /** Part of the DOM stream was given up, and it may begin anew now. */
   onRelief?: () => void
   onStop: () => void
@@ -156,7 +158,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     } else if (message.type === 'agent') options.onAgent?.(message)
     else if (message.type === 'shortcuts') options.onShortcuts?.(message)
     else if (message.type === 'release') options.onRelease?.(message)
-    else options.onStop()
+    else if (message.type === 'declared') {
+      options.onDeclared?.(message)
+      port?.postMessage({ type: 'heard', n: message.n })
+    } else options.onStop()
   }
 
   function acknowledge(through: number): void {

@@ -1,5 +1,5 @@
 import { attribute } from '#agents/attribution.ts'
-import { ownInterfaces } from '#agents/own-interface.ts'
+import { ownInterface } from '#agents/own-interface.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
@@ -30,7 +30,8 @@ import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
 import { isShortcut } from './shortcut.ts'
 import { describeTarget } from './target/describe.ts'
-import { propertyOf } from './target/tree.ts'
+import { propertyOf, shadowHosts } from './target/tree.ts'
+import { watchMarkers } from './marker-watch.ts'
 import { watchViewport, type Resize } from './viewport.ts'
 
 /** Verdicts remembered; a submit follows its cause within a second. */
@@ -65,6 +66,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       driver = welcome.driver
       shortcuts = welcome.shortcuts
       if (welcome.messages) agents.allowMessages()
+      windows.restate(welcome.declared, nowMs())
     },
     onAgent: (said) => agents.hearElsewhere(said),
     onShortcuts: (message) => (shortcuts = message.shortcuts),
@@ -73,6 +75,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       outbox.flush()
       outbox.notify({ type: 'released', token })
     },
+    onDeclared: (declared) => agents.hearDeclared(declared),
     onRelief: () => dom?.renew(),
     onStop: () => void stop(),
   })
@@ -106,7 +109,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       observer.observe('action', element, atMs),
     ])
     let id: string | undefined
-    const taken = { target, surface: surfaceOf(element), observationId: () => (id ??= add(() => observation)) }
+    const stops = element && markers.stoppedBy(element)
+    const taken = {
+      target,
+      surface: surfaceOf(element),
+      observationId: () => (id ??= add(() => observation)),
+      ...(stops === null ? {} : { stops }),
+    }
     if (!observation.outlineTruncated) outlines.set(taken.observationId, observation.outline)
     return taken
   }
@@ -134,7 +143,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   function openingOf(draft: ActionDraft): Evidence {
     const events = draft.moments.slice(0, 32).map((moment) => moment.type)
     const causeActor = draft.opening.causeId === undefined ? undefined : verdicts.get(draft.opening.causeId)
-    return { ...draft.opening, ...windows.at(draft.atMs), events, ...(causeActor ? { causeActor } : {}) }
+    return {
+      ...draft.opening,
+      ...markers.at(draft.atMs),
+      ...windows.at(draft.atMs),
+      events,
+      ...(causeActor ? { causeActor } : {}),
+    }
   }
 
   function emit(draft: ActionDraft): string {
@@ -160,6 +175,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         ...(draft.momentsDropped > 0 ? { momentsDropped: draft.momentsDropped } : {}),
       } as EntryDraft
     }, draft.redacted)
+    const { stops } = draft.glimpse
+    if (stops !== undefined && draft.name === 'click' && draft.opening.isTrusted === true)
+      markers.cancel(stops, id, draft.atMs)
     return id
   }
 
@@ -170,7 +188,13 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     redacted: Record<string, number> = {},
   ): void {
     merger.flush()
-    const opening: Evidence = { transitionType: name === 'resize' ? 'window' : 'dialog', ...(driver ? { driver } : {}) }
+    const during = windows.at(atMs)
+    const opening: Evidence = {
+      transitionType: name === 'resize' ? 'window' : 'dialog',
+      ...(driver ? { driver } : {}),
+      // Only a declared agent reaches the browser's own interface.
+      ...(during.driver ? during : {}),
+    }
     const { actor, method, confidence } = attribute(opening)
     add(
       () =>
@@ -271,6 +295,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   /** The page may be gone in the next instant: everything held back goes out now. */
   function leave(event: Event): void {
     agents.leave()
+    markers.leave()
     merger.leave(factsOf(event, 'derived'))
     flush()
   }
@@ -292,6 +317,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     if (ended.signal.aborted) return
     ended.abort()
     merger.flush()
+    markers.leave()
     agents.close()
     const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(contents.maskOf) }))
     add(() => last)
@@ -301,6 +327,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     onEnd()
   }
 
+  const markers = watchMarkers({ signal: ended.signal, add, hears: (agent) => agents.hears(agent) })
   const agents = hearAgents({
     windows,
     shadowRoots,
@@ -311,6 +338,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     content: page.content,
     secretRule: fieldRule,
     onDialog: emitDialog,
+    markedRunOf: markers.runOf,
   })
 
   for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
@@ -357,6 +385,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
       },
       onField: observer.keep,
       onRoot: shadowRoots.find,
+      agentsOwn: () => (markers.met ? isAgentsOwn : null),
       onSegment: ({ atMs, endAtMs, lines, text, redacted }) =>
         outbox.add({
           kind: 'dom',
@@ -387,10 +416,12 @@ function whenParsed(signal: AbortSignal, run: () => void): void {
 }
 
 function surfaceOf(element: Element | null): Glimpse['surface'] {
-  return element &&
-    ownInterfaces.some(({ selector }) => propertyOf(element, 'closest').call(element, selector) !== null)
-    ? 'agent-ui'
-    : 'page'
+  const isOwn = (part: Element): boolean => propertyOf(part, 'closest').call(part, ownInterface) !== null
+  return element && (isOwn(element) || shadowHosts(element).some(isOwn)) ? 'agent-ui' : 'page'
+}
+
+function isAgentsOwn(node: Node): boolean {
+  return surfaceOf(node instanceof Element ? node : node.parentElement) === 'agent-ui'
 }
 
 function isDecision(event: Event): boolean {

@@ -1,6 +1,14 @@
 export { expect, test } from '#playwright/fixture.ts'
 export { launchRecorder } from '#playwright/launch-recorder.ts'
 export type {
+  DrivenAgent,
+  DrivenAgentOptions,
+  DrivenRun,
+  DrivenSubagent,
+  DrivenToolCall,
+  DrivenWork,
+} from '#playwright/driven-agent.ts'
+export type {
   LaunchOptions,
   OutcomeOptions,
   Recorder,

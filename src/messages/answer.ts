@@ -10,8 +10,8 @@ export function answerMessage(answers: Answers, message: unknown, sender: Sender
 
 async function answer(answers: Answers, name: MessageName, request: unknown, sender: Sender): Promise<Reply<unknown>> {
   const row = messageTable[name]
-  const senders: readonly Sender[] = row.from
-  if (!senders.includes(sender)) return { ok: false, error: `${name} is not for this sender` }
+  const from: readonly Sender[] = row.from
+  if (!from.includes(sender)) return { ok: false, error: `${name} is not for this sender` }
   const parsed = row.request.safeParse(request)
   if (!parsed.success) {
     const words = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`)

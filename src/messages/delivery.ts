@@ -1,3 +1,4 @@
+import type { AgentEntry } from '#trajectory/agent.ts'
 import type { Entry } from '#trajectory/entry.ts'
 
 /** Fields of an entry that only the background may state; the page leaves them out. */
@@ -74,12 +75,18 @@ export interface Released {
   token: number
 }
 
+/** What was declared under this number is known here. */
+export interface Heard {
+  type: 'heard'
+  n: number
+}
+
 /** Everything this source had was sent; it will send nothing more. */
 export interface Goodbye {
   type: 'goodbye'
 }
 
-export type FromContent = Hello | Batch | Settled | Traversing | Released | Goodbye
+export type FromContent = Hello | Batch | Settled | Traversing | Released | Heard | Goodbye
 
 /** Recording goes on; these are its terms. */
 export interface Welcome {
@@ -90,6 +97,8 @@ export interface Welcome {
   driver: 'human' | 'agent' | 'script' | null
   /** Whether messages to and from models are recorded. */
   messages: boolean
+  /** Every call in this tab that is declared to be going on. */
+  declared: OpenCall[]
   /** Keys that are commands of the recorder and not meant for the page, as strokes: `0101Y` is Alt+Shift+Y. */
   shortcuts: string[]
 }
@@ -104,6 +113,17 @@ export interface Shortcuts {
 export interface Release {
   type: 'release'
   token: number
+}
+
+/** A tool call that whoever drives the browser declared and has not ended. */
+export interface OpenCall {
+  /** One text per agent. */
+  key: string
+  runId: string | null
+  toolCallId: string
+  fromMs: number
+  /** When its agent was last heard. */
+  heardMs: number
 }
 
 /** Entries up to `through` are committed to disk. */
@@ -127,7 +147,24 @@ export interface AgentElsewhere {
   event: { type: string; runId?: string; toolCallId?: string }
 }
 
-export type FromBackground = Welcome | Ack | Stop | AgentElsewhere | Shortcuts | Release
+/** An event that whoever drives the browser declared, on its way into the log. */
+export type DeclaredEvent = Pick<
+  AgentEntry,
+  'atMs' | 'agent' | 'channel' | 'runId' | 'event' | 'policy' | 'usage' | 'seq' | 'seqGap' | 'redacted'
+>
+
+/**
+ * Whoever drives the browser declares what its agent does in this tab; to be answered by `heard`. Ids alone, for
+ * attribution; the texts only for the one document that writes them, because it knows what secrets were typed in it.
+ */
+export interface AgentDeclared {
+  type: 'declared'
+  n: number
+  said: Pick<AgentElsewhere, 'key' | 'runId' | 'event'>[]
+  write: DeclaredEvent[]
+}
+
+export type FromBackground = Welcome | Ack | Stop | AgentElsewhere | AgentDeclared | Shortcuts | Release
 
 /** Name of the port between a content script and the background. */
 export const deliveryPort = 'cairn.delivery'

@@ -64,6 +64,30 @@ export const messageTable = {
     request: z.strictObject({ trajectoryId: z.string(), format: z.string() }),
   },
   'trajectory.upload': { from: ['page', 'tester'], request: z.strictObject({ trajectoryId: z.string() }) },
+  'agent.declare': {
+    from: ['tester'],
+    request: z.strictObject({
+      said: z
+        .array(
+          z.strictObject({
+            /** The tab it is about; null when it is about none. */
+            tabId: z.int().nullable(),
+            /** As in `agui:event`; see docs/agents.md. */
+            envelope: z.looseObject({ v: z.literal(1) }),
+          }),
+        )
+        .min(1)
+        .max(1000),
+    }),
+  },
+  'tab.find': {
+    from: ['tester'],
+    request: z.strictObject({
+      url: z.string(),
+      /** `performance.timeOrigin` of its document. */
+      timeOriginMs: z.number(),
+    }),
+  },
 } as const satisfies Record<string, { from: readonly Sender[]; request: z.ZodType }>
 
 export type MessageName = keyof typeof messageTable
@@ -123,6 +147,8 @@ export interface Replies {
   'trajectory.delete': Record<string, never>
   'trajectory.export': { path: string }
   'trajectory.upload': { detail: string }
+  'agent.declare': Record<string, never>
+  'tab.find': { tabId: number | null }
 }
 
 export type Answers = { [N in MessageName]: (request: Request<N>) => Promise<Replies[N]> }

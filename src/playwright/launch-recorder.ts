@@ -11,6 +11,7 @@ import { replayTrajectory, type ReplayOptions } from '#replay/replay.ts'
 import type { ReplayReport } from '#replay/report.ts'
 import type { OutcomeSummary } from '#trajectory/outcome.ts'
 import type { SignalType } from '#trajectory/signal.ts'
+import { driveAgent, type DrivenAgent, type DrivenAgentOptions } from './driven-agent.ts'
 
 export interface LaunchOptions {
   headless?: boolean
@@ -60,6 +61,8 @@ export interface Recorder {
   start: (options: StartOptions) => Promise<string>
   /** Records how a person reacted; resolves with the id of the signal. */
   signal: (options: SignalOptions) => Promise<string>
+  /** An agent that this script drives the browser for, or passes on the words of. */
+  agent: (options: DrivenAgentOptions) => DrivenAgent
   /** Stops; everything produced so far is stored when it resolves. */
   stop: (options?: { outcome?: OutcomeOptions }) => Promise<string>
   /**
@@ -113,6 +116,17 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
     return reply.value
   }
 
+  /** Tabs keep their numbers wherever they go. */
+  const tabs = new WeakMap<Page, number>()
+
+  async function tabOf(page: Page): Promise<number | null> {
+    const known = tabs.get(page)
+    if (known !== undefined || page.isClosed()) return known ?? null
+    const { tabId } = await ask('tab.find', await clockOf(page))
+    if (tabId !== null) tabs.set(page, tabId)
+    return tabId
+  }
+
   async function judge(trajectoryId: string, { success, by = 'human', score, text }: OutcomeOptions): Promise<void> {
     await ask('trajectory.judge', { trajectoryId, success, by, score: score ?? null, text: text ?? null })
   }
@@ -155,6 +169,12 @@ export async function launchRecorder(options: LaunchOptions = {}): Promise<Recor
       })
       return id
     },
+    agent: (agentOptions) =>
+      driveAgent(agentOptions, {
+        declare: (said) => ask('agent.declare', { said }),
+        tabOf,
+        firstPage: () => context.pages()[0],
+      }),
     async stop({ outcome } = {}) {
       const { trajectoryId } = await ask('recording.stop', {})
       if (outcome) await judge(trajectoryId, outcome)
@@ -201,6 +221,23 @@ async function extensionWorker(context: BrowserContext): Promise<Worker> {
     .filter((worker) => worker.url().startsWith('chrome-extension://'))
     .at(-1)
   return alive ?? context.waitForEvent('serviceworker', { timeout: 15_000 })
+}
+
+/** What tells a page from others with the same address; asked in a world of its own, where the page cannot answer. */
+async function clockOf(page: Page): Promise<{ url: string; timeOriginMs: number }> {
+  const session = await page.context().newCDPSession(page)
+  try {
+    const { frameTree } = await session.send('Page.getFrameTree')
+    const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
+    const { result } = await session.send('Runtime.evaluate', {
+      contextId: executionContextId,
+      expression: 'performance.timeOrigin',
+      returnByValue: true,
+    })
+    return { url: page.url(), timeOriginMs: Number(result.value) }
+  } finally {
+    await session.detach()
+  }
 }
 
 /** `dist/chrome-testing`, beside this file once built, or at the root of the repository. */

@@ -74,6 +74,22 @@ export interface RecordingRow {
   driver: Header['environment']['driver']
   /** Whether messages to and from models are recorded; as set when the recording began. */
   messages: boolean
+  /** Tool calls that whoever drives the browser declared: those going on, and the last that ended. */
+  declared?: DeclaredCall[]
+}
+
+export interface DeclaredCall {
+  /** One text per agent. */
+  key: string
+  runId: string | null
+  toolCallId: string
+  /** The tab it is about; null when it is about none. */
+  tabId: number | null
+  fromMs: number
+  /** When its agent was last heard. */
+  heardMs: number
+  /** Null while it goes on. */
+  toMs: number | null
 }
 
 /** A trajectory on its way to a collector. */

@@ -33,6 +33,11 @@ export const EvidenceSchema = z.strictObject({
   announced: z.literal(true).optional(),
   /** The browser did this itself when an agent called a form that is a WebMCP tool. */
   webmcp: z.literal(true).optional(),
+  /**
+   * Mark in the page of an agent that drives the browser from outside: it acts, or it is merely attached to the tab. The
+   * page may have put it there.
+   */
+  marker: z.strictObject({ agent: z.string(), acting: z.boolean() }).optional(),
   /** Milliseconds since the last tool call ended in this document. */
   sinceToolMs: z.number().optional(),
   /** Milliseconds since the last trusted primary event in this document. */
@@ -62,6 +67,7 @@ export const AttributionSchema = z.strictObject({
     'trusted-primary',
     'declared-driver',
     'webmcp',
+    'marker',
     'inherited',
     'tool-window',
     'editors',

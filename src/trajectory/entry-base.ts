@@ -10,8 +10,8 @@ export const EntryIdSchema = z
   .string()
   .regex(/^[a-z0-9]{4,32}:[1-9][0-9]*$/, 'an entry id reads <sourceId>:<n>, n from 1')
 
-/** Who vouches for an entry: the recorder itself, a page or agent, or a rule. */
-const ProvenanceSchema = z.enum(['observed', 'claimed', 'inferred'])
+/** Who vouches for an entry: the recorder itself, a page or agent, whoever drives the browser, or a rule. */
+const ProvenanceSchema = z.enum(['observed', 'claimed', 'declared', 'inferred'])
 
 /** Fields every entry carries, whatever its kind. */
 export const entryBase = {

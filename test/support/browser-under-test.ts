@@ -29,6 +29,8 @@ export interface TestPage {
   dropFiles: (selector: string, paths: string[]) => Promise<void>
   /** Composes a text as with an input method, where the focus is; false where the driver has no such thing. */
   compose: (parts: string[], text: string) => Promise<boolean>
+  /** Presses with a mouse that has no pressure, as bare debugging protocols do; false where the driver has no such thing. */
+  pressRaw: (selector: string) => Promise<boolean>
   /** Answers every dialog from now on. */
   answerDialogs: (answer: { accept: boolean; text?: string }) => void
   resizeTo: (width: number, height: number) => Promise<void>

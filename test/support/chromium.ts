@@ -187,6 +187,15 @@ function toTestPage(page: Page): TestPage {
       await session.detach()
       return true
     },
+    async pressRaw(selector) {
+      const { x, y, width, height } = await inFrame(page, page).boxOf(selector)
+      const session = await page.context().newCDPSession(page)
+      const mouse = { x: x + width / 2, y: y + height / 2, button: 'left', clickCount: 1 } as const
+      for (const type of ['mousePressed', 'mouseReleased'] as const)
+        await session.send('Input.dispatchMouseEvent', { ...mouse, type })
+      await session.detach()
+      return true
+    },
     answerDialogs({ accept, text }) {
       page.removeAllListeners('dialog')
       page.on('dialog', (dialog) => void (accept ? dialog.accept(text) : dialog.dismiss()))

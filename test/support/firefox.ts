@@ -213,6 +213,7 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
       )
     },
     compose: () => Promise.resolve(false),
+    pressRaw: () => Promise.resolve(false),
     answerDialogs({ accept, text }) {
       page.removeAllListeners('dialog')
       page.on('dialog', (dialog) => void (accept ? dialog.accept(text) : dialog.dismiss()))

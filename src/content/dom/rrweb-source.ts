@@ -8,7 +8,7 @@ import { look } from '#content/look.ts'
 import { nativesOf } from './natives.ts'
 import type { ObservationSource, Segment } from './observation-source.ts'
 import { createStateReader } from './state-reader.ts'
-import { eventType, type StreamEvent } from './stream-event.ts'
+import { eventType, source, type StreamEvent } from './stream-event.ts'
 
 /** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
@@ -25,6 +25,16 @@ export interface RrwebOptions {
   onField: (field: Control) => void
   /** A shadow root has come into the stream. */
   onRoot: (root: ShadowRoot) => void
+  /** Tells nodes of agents' own interfaces, where what changes is no change of the page; null while there are none. */
+  agentsOwn: () => ((node: Node) => boolean) | null
+}
+
+/** What rrweb says of a mutation, as far as it is read here. */
+interface Mutation {
+  adds: { node: { id: number } }[]
+  removes: { id: number }[]
+  texts: { id: number }[]
+  attributes: { id: number }[]
 }
 
 const everyInput = {
@@ -58,7 +68,16 @@ export const rrwebOptions = {
 } as const
 
 /** Records the DOM of this document with rrweb, and with the state reader where the world was made ready for it. */
-export function createRrwebSource({ redactor, onSegment, onChange, onField, onRoot }: RrwebOptions): ObservationSource {
+export function createRrwebSource({
+  redactor,
+  onSegment,
+  onChange,
+  onField,
+  onRoot,
+  agentsOwn,
+}: RrwebOptions): ObservationSource {
+  /** Nodes of agents' interfaces, by id: one that goes has only that left. */
+  const agentIds = new Set<number>()
   let lines = 0
   /** Written out only when they are handed over: the page, in whose task they arise, must not wait for that. */
   let events: StreamEvent[] = []
@@ -104,8 +123,20 @@ export function createRrwebSource({ redactor, onSegment, onChange, onField, onRo
     if (type === eventType.meta) data.href = redactUrl(data.href as string).url
     events.push(event)
     lines += 1
-    if (type !== eventType.incremental || visibleSources.has(data.source ?? -1)) onChange()
+    if (type !== eventType.incremental || (visibleSources.has(data.source ?? -1) && !isOfAgents(data))) onChange()
     timer ??= setTimeout(flush, segmentMs)
+  }
+
+  function isOfAgents(data: StreamEvent['data']): boolean {
+    const isOwn = agentsOwn()
+    if (!isOwn || data.source !== source.mutation) return false
+    const { adds, removes, texts, attributes } = data as unknown as Mutation
+    const changed = [...adds.map(({ node }) => node.id), ...[...texts, ...attributes].map(({ id }) => id)]
+    for (const id of changed) {
+      const node = record.mirror.getNode(id)
+      if (node && isOwn(node)) agentIds.add(id)
+    }
+    return [...changed, ...removes.map(({ id }) => id)].every((id) => agentIds.has(id))
   }
 
   const natives = nativesOf()

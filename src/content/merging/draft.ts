@@ -9,6 +9,8 @@ export interface Glimpse {
   /** Describes the element as it was. */
   target: Action['target']
   surface: Action['surface']
+  /** The agent that pressing it stops. */
+  stops?: string
 }
 
 /** An action as the merger finishes it; attribution follows from `opening`. */

@@ -6,6 +6,9 @@ import { ActorSchema, AttributionSchema, type Evidence } from '#trajectory/attri
 const trustedPrimary: Evidence = { isTrusted: true, primary: true }
 const synthetic: Evidence = { isTrusted: false, primary: true }
 const derived: Evidence = { isTrusted: true, primary: false }
+const rawPress: Evidence = { ...trustedPrimary, events: ['pointerdown'], pointerType: 'mouse', pressure: 0 }
+const acting = { agent: 'somebody', acting: true }
+const attached = { agent: 'somebody', acting: false }
 
 describe('attribute', () => {
   // Every rung of the ladder, from the top.
@@ -50,6 +53,23 @@ describe('attribute', () => {
       'webmcp',
     ],
     ['real input while the browser fills in', { ...trustedPrimary, webmcp: true }, 'human', 'trusted-primary'],
+    ['real input beside the mark of an agent', { ...trustedPrimary, marker: acting }, 'unknown', 'marker'],
+    ['a press without pressure beside it', { ...rawPress, marker: acting }, 'agent', 'marker'],
+    ['a press without pressure, without a mark', rawPress, 'human', 'trusted-primary'],
+    ['a click, which never has pressure', { ...rawPress, events: ['click'], marker: acting }, 'unknown', 'marker'],
+    [
+      'real input where an agent is merely attached',
+      { ...trustedPrimary, marker: attached },
+      'human',
+      'trusted-primary',
+    ],
+    [
+      'real input of a declared driver beside a mark',
+      { ...trustedPrimary, driver: 'human', marker: acting },
+      'human',
+      'declared-driver',
+    ],
+    ['a consequence of input beside a mark', { ...derived, sincePrimaryMs: 1, marker: acting }, 'unknown', 'marker'],
     ['one editor of a field', { ...derived, editors: ['agent', 'agent'] }, 'agent', 'editors'],
     ['two editors of a field', { ...derived, editors: ['agent', 'human'] }, 'mixed', 'editors'],
     [
@@ -106,6 +126,15 @@ describe('attribute', () => {
     }
   })
 
+  it('never takes what a mouse of flesh and blood does for an agent’s, whatever marks a page puts in', () => {
+    for (const marker of [acting, attached]) {
+      const press: Evidence = { ...rawPress, pressure: 0.5, marker }
+      expect(attribute(press).actor).not.toBe('agent')
+      expect(attribute(press).confidence).toBeLessThan(attribute({ ...rawPress, pressure: 0.5 }).confidence)
+    }
+    expect(attribute({ ...rawPress, marker: acting }).confidence).toBeLessThan(0.8)
+  })
+
   const milliseconds = fc.double({ min: 0, max: 1000, noNaN: true })
   const anything: fc.Arbitrary<Evidence> = fc.record(
     {
@@ -126,6 +155,7 @@ describe('attribute', () => {
       sinceToolMs: milliseconds,
       sincePrimaryMs: milliseconds,
       sinceSyntheticMs: milliseconds,
+      marker: fc.record({ agent: fc.string(), acting: fc.boolean() }),
     },
     { requiredKeys: [] },
   )

@@ -10,6 +10,7 @@ import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-
 
 stubExtension()
 const { acceptPort } = await import('#background/ingest.ts')
+const { createDeclarations } = await import('#background/declarations.ts')
 const { createPorts } = await import('#background/ports.ts')
 
 let database: CairnDatabase
@@ -33,7 +34,9 @@ function connect(script = contentScript(), open: () => Promise<CairnDatabase> = 
   const ports = createPorts()
   const screenshots = { request, takeNow: () => Promise.resolve() }
   const disk = { look: vi.fn(), failed: vi.fn() }
-  acceptPort(contextOf(open), { ports, screenshots, requests, disk }, script.port)
+  const context = contextOf(open)
+  const declarations = createDeclarations(context, ports)
+  acceptPort(context, { ports, screenshots, requests, declarations, disk }, script.port)
   return Object.assign(script, { ports, disk })
 }
 
@@ -46,7 +49,7 @@ describe('a content script', () => {
     await first.heard('welcome')
     const shortcuts = ['0101Y', '0101KeyY']
     expect(first.received).toEqual([
-      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, shortcuts },
+      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, declared: [], shortcuts },
     ])
     first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
     await first.heard('ack')

@@ -102,3 +102,32 @@ describe('agent windows', () => {
     expect(windows.at(9994)).toMatchObject({ toolCallId: 'c999' })
   })
 })
+
+describe('declared calls', () => {
+  const speaker = { key: 'driver', announced: false, runId: 'r1', declared: true } as const
+  function declare(...events: [atMs: number, type: string][]) {
+    const windows = createAgentWindows()
+    for (const [atMs, type] of events) windows.hear({ type, runId: 'r1', toolCallId: 'c1' }, atMs, speaker)
+    return windows
+  }
+
+  it('make all input the agent’s, and nothing after their end', () => {
+    const windows = declare([100, 'TOOL_CALL_END'], [200, 'TOOL_CALL_RESULT'])
+    expect(windows.at(150)).toMatchObject({ toolCallId: 'c1', runId: 'r1', driver: 'agent' })
+    expect(windows.at(200.1)).toEqual({ sinceToolMs: 0 })
+  })
+
+  it('are all there is of an agent: between them its run says nothing of who acts', () => {
+    expect(declare([100, 'RUN_STARTED']).at(150)).toEqual({})
+  })
+
+  it('are stated anew to a document that comes back', () => {
+    const windows = declare([100, 'TOOL_CALL_END'])
+    const other = { key: 'driver', runId: 'r1', toolCallId: 'c2', fromMs: 250, heardMs: 250 }
+    windows.restate([other], 300)
+    expect([150, 260, 300.1, 400].map((atMs) => windows.at(atMs).toolCallId)).toEqual(['c1', 'c2', 'c2', 'c2'])
+    windows.restate([other], 500)
+    windows.restate([], 600)
+    expect([599, 601].map((atMs) => windows.at(atMs).driver)).toEqual(['agent', undefined])
+  })
+})

@@ -41,6 +41,7 @@ describe('the outbox', () => {
       driver: null,
       messages: false,
       shortcuts: [],
+      declared: [],
     })
   })
 

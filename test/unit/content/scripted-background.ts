@@ -91,6 +91,7 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
           driver: null,
           messages: false,
           shortcuts: [],
+          declared: [],
         },
         port,
       )
