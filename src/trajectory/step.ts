@@ -63,13 +63,15 @@ export async function derivePlacedSteps(
       followers.push({ id: entry.id, about: entry.targetId, list: 'signalIds' })
     else if (entry.kind === 'agent') calls.read(entry)
   }
-  const { drafts, byCall, byEntry, windows } = calls.result()
+  const { drafts, byCall, byKin, byEntry, windows } = calls.result()
   // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
   for (const action of actions) {
     const callId = action.attribution.evidence.toolCallId
     let draft =
       callId !== undefined && action.actor !== 'human'
-        ? (byCall.get(callKey(action.documentId, callId)) ?? byCall.get(callKey(null, callId)))
+        ? (byCall.get(callKey(action.documentId, callId)) ??
+          byCall.get(callKey(null, callId)) ??
+          byKin.get(kinKey(action, callId)))
         : undefined
     // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
     if (action.actor === 'agent') draft ??= windows.findLast((window) => holds(window, action))?.draft
@@ -110,12 +112,18 @@ interface Calls {
   windows: CallWindow[]
   drafts: Draft[]
   byCall: Map<string, Draft>
+  /** By tab and origin: agents reach into frames of their own origin. */
+  byKin: Map<string, Draft>
   byEntry: Map<string, Draft>
 }
 
-/** A claim binds only its own document; what another extension says belongs to none. */
+/** A claim binds only its own document and frames of its origin; what another extension says belongs to none. */
 function callKey(documentId: string | null, callId: string): string {
   return JSON.stringify([documentId, callId])
+}
+
+function kinKey({ tabId, origin }: Pick<Entry, 'tabId' | 'origin'>, callId: string): string {
+  return JSON.stringify([tabId, origin, callId])
 }
 
 /** Folds agent entries into one draft per tool call. */
@@ -123,6 +131,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
   const windows: CallWindow[] = []
   const drafts: Draft[] = []
   const byCall = new Map<string, Draft>()
+  const byKin = new Map<string, Draft>()
   const byEntry = new Map<string, Draft>()
   // Agents think before they call: what they say until then waits here, by tool call or by run.
   const waiting = new Map<string, AgentEntry[]>()
@@ -147,6 +156,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       if (entry.target) draft.toolCall.target = entry.target
       drafts.push(draft)
       byCall.set(ownKey, draft)
+      if (entry.origin !== null && entry.origin !== 'null') byKin.set(kinKey(entry, callId), draft)
       tellers.set(draft, entry.channel)
       for (const key of [ownKey, runKey]) {
         for (const earlier of waiting.get(key) ?? []) join(draft, earlier)
@@ -196,7 +206,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     result() {
       for (const [draft, messages] of thoughts)
         draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
-      return { windows, drafts, byCall, byEntry }
+      return { windows, drafts, byCall, byKin, byEntry }
     },
   }
 }
