@@ -111,7 +111,7 @@ async function isWaiting(task: string): Promise<void> {
   const last = scripts[task]!.length
   const isAsked = (): boolean =>
     model.requests.some(({ instruction, stepNumber }) => instruction === task && stepNumber === last)
-  while (!isAsked()) await pause(20)
+  while (!isAsked() && server.listening) await pause(20)
   await pause(500)
 }
 
@@ -218,7 +218,9 @@ describe('page-agent, from the script for content delivery networks', () => {
       type: 'RUN_ERROR',
       message: 'InvokeError: Authentication failed: No such key.',
     })
-    const failed = agentEntries().filter(({ event }) => (event.value as Record<string, unknown>)?.['error.type'])
+    const failed = agentEntries().filter(
+      ({ event }) => (event.value as Record<string, unknown> | undefined)?.['error.type'],
+    )
     expect(failed.map(({ event, runId }) => [runId, event.value])).toEqual([
       [told[0]!.runId, expect.objectContaining({ 'http.response.status_code': 500 })],
       [fatal[0]!.runId, expect.objectContaining({ 'http.response.status_code': 401 })],
