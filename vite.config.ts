@@ -7,6 +7,13 @@ import { writeLeanRrweb } from './scripts/lean-rrweb.ts'
 
 type Variant = 'chrome' | 'chrome-testing' | 'firefox'
 
+/** Pages that the plugin does not find in the manifest. */
+const pagesBesides: Record<Variant, Record<string, string>> = {
+  chrome: { offscreen: 'src/entrypoints/offscreen.html' },
+  'chrome-testing': { offscreen: 'src/entrypoints/offscreen.html' },
+  firefox: { panel: manifest.side_panel.default_path },
+}
+
 // One manifest.json; what differs between browsers is derived here.
 function manifestFor(variant: Variant): Record<string, unknown> {
   const derived: Record<string, unknown> = structuredClone(manifest)
@@ -17,7 +24,14 @@ function manifestFor(variant: Variant): Record<string, unknown> {
   }
   if (variant === 'firefox') {
     derived.background = { scripts: [manifest.background.service_worker], type: 'module' }
-    derived.permissions = manifest.permissions.filter((permission) => permission !== 'offscreen')
+    derived.permissions = manifest.permissions.filter((permission) => !['offscreen', 'sidePanel'].includes(permission))
+    derived.sidebar_action = {
+      default_panel: manifest.side_panel.default_path,
+      default_title: manifest.name,
+      default_icon: manifest.action.default_icon,
+      open_at_install: false,
+    }
+    delete derived.side_panel
     derived.browser_specific_settings = {
       gecko: {
         id: 'cairn@cairn-recorder.example',
@@ -113,7 +127,7 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       target: 'es2022',
       modulePreload: false,
-      rolldownOptions: variant === 'firefox' ? {} : { input: { offscreen: 'src/entrypoints/offscreen.html' } },
+      rolldownOptions: { input: pagesBesides[variant] },
     },
   }
 })

@@ -124,7 +124,7 @@ async function run(suite, tests = []) {
   const report = join(reports, `${suite}-${tests.length}.json`)
   const only = tests.length === 0 ? [] : [...new Set(tests.map(({ file }) => file)), '-t', tests.map(exactly).join('|')]
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = await stage(suite, bin('vitest'), ['run', '--project', suite, ...reporters, ...only], 15 * minutes)
+  const status = await stage(suite, bin('vitest'), ['run', '--project', suite, ...reporters, ...only], 25 * minutes)
   const result = { good: 0, bad: 0, tests: [], files: [] }
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))

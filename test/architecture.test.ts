@@ -37,7 +37,7 @@ describe('folders of src/', () => {
   })
 
   it('are named by the table only where they exist or the design has planned them', () => {
-    const planned = ['panel', 'viewer']
+    const planned = ['viewer']
     const named = Object.values(layers).flatMap((row) =>
       row === 'everything' ? [] : [...(row.values ?? []), ...(row.types ?? [])],
     )

@@ -1,32 +1,36 @@
+import type { Bell } from '#messages/bell.ts'
 import type { Answers } from '#messages/table.ts'
 import type { CairnDatabase, TrajectoryRow, UploadRow } from '#storage/database.ts'
-import { appendOwn, lastActionId, type Unnumbered } from '#storage/log.ts'
+import { appendOwn, storedThrough } from '#storage/log.ts'
 import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
-import { createRedactor } from '#redaction/redactor.ts'
 import type { BackgroundContext } from './context.ts'
 import type { Declarations } from './declarations.ts'
 import { saveExport } from './export.ts'
 import { findTab } from './find-tab.ts'
+import { readEnd, readPage, readSince } from './following.ts'
+import { readHintAsked } from './hint-asked.ts'
 import { pauseRecording, resumeRecording } from './pause.ts'
 import { liveRecording, startRecording, stopRecording, type RecordingParts } from './recording.ts'
+import { actionInWords, giveSignal, isTakenOver, lastAgentAction, masked, own, releaseMs } from './signals.ts'
 import { queueUpload } from './upload.ts'
-
-const own = { tabId: null, frameId: null, documentId: null, origin: null, provenance: 'observed' } as const
 
 /** What the background does for each message. */
 export function createAnswers(
   context: BackgroundContext,
-  parts: RecordingParts & { declarations: Declarations },
+  parts: RecordingParts & { declarations: Declarations; bell: Pick<Bell, 'ring'> },
 ): Answers {
+  /** What changes something is news for pages that follow the log. */
+  const news = <T>(work: Promise<T>): Promise<T> => work.finally(parts.bell.ring)
+
   return {
-    'recording.start': async (request) => ({ trajectoryId: await startRecording(context, parts, request) }),
-    'recording.stop': (request) => stopRecording(context, parts, request),
+    'recording.start': async (request) => ({ trajectoryId: await news(startRecording(context, parts, request)) }),
+    'recording.stop': (request) => news(stopRecording(context, parts, request)),
     'recording.pause': async () => {
-      await pauseRecording(context, parts, 'pause')
+      await news(pauseRecording(context, parts, 'pause'))
       return {}
     },
     'recording.resume': async () => {
-      await resumeRecording(context, parts)
+      await news(resumeRecording(context, parts))
       return {}
     },
     'recording.status': async () => {
@@ -35,6 +39,7 @@ export function createAnswers(
       const row = live ? await database.get('trajectories', live.trajectoryId) : undefined
       if (!live || !row) return { recording: null }
       const { header, actions, gaps, lastGap } = row
+      const aboutId = await lastAgentAction(database, live.trajectoryId, Date.now())
       return {
         recording: {
           trajectoryId: live.trajectoryId,
@@ -45,31 +50,32 @@ export function createAnswers(
           actions,
           gaps,
           lastGap,
+          about:
+            aboutId === null ? null : { id: aboutId, words: await actionInWords(database, live.trajectoryId, aboutId) },
+          takenOver: await isTakenOver(database, live.trajectoryId),
+          hintAsked: await readHintAsked(live.trajectoryId),
         },
       }
     },
+    'recording.release': async () => {
+      await parts.ports.release(releaseMs)
+      return {}
+    },
+    'log.through': async ({ trajectoryId }) => ({
+      through: await storedThrough(await context.database(), trajectoryId),
+    }),
+    'log.end': async ({ trajectoryId }) => readEnd(await context.database(), trajectoryId),
+    'log.page': async (request) => readPage(await context.database(), request),
+    'log.since': async (request) => readSince(await context.database(), request),
     'trajectory.judge': async ({ trajectoryId, ...outcome }) => {
       const database = await context.database()
       const row = await existing(database, trajectoryId)
       // Judged after the end: the judgement belongs to the end of the log, not to the minute somebody clicked.
       const atMs = row.header.endedAtMs ?? Date.now()
-      await appendOwn(database, trajectoryId, masked({ kind: 'outcome', atMs, ...own, ...outcome }))
+      await news(appendOwn(database, trajectoryId, masked({ kind: 'outcome', atMs, ...own, ...outcome })))
       return {}
     },
-    'trajectory.signal': async ({ targetId, ...signal }) => {
-      const database = await context.database()
-      const live = await liveRecording(database)
-      if (!live) throw new Error('no recording is running, so there is nothing to react to')
-      const about = targetId ?? (await lastActionId(database, live.trajectoryId, 'agent'))
-      if (about === null && signal.type !== 'note' && signal.type !== 'rating')
-        throw new Error(`no action of an agent is recorded yet that "${signal.type}" could be about`)
-      const id = await appendOwn(
-        database,
-        live.trajectoryId,
-        masked({ kind: 'signal', atMs: Date.now(), ...own, ...signal, targetId: about, by: 'explicit', confidence: 1 }),
-      )
-      return { id: id ?? '' }
-    },
+    'trajectory.signal': async (request) => news(giveSignal(await context.database(), parts.ports, request)),
     'trajectory.list': async () => {
       const database = await context.database()
       const [rows, uploads] = await Promise.all([listTrajectories(database), database.getAll('uploads')])
@@ -87,7 +93,7 @@ export function createAnswers(
       const live = await liveRecording(database)
       if (live?.trajectoryId === trajectoryId)
         throw new Error('this trajectory is being recorded; stop the recording first')
-      await deleteTrajectory(database, trajectoryId)
+      await news(deleteTrajectory(database, trajectoryId))
       return {}
     },
     'trajectory.export': async ({ trajectoryId, format }) => ({
@@ -103,12 +109,6 @@ export function createAnswers(
       return { detail: await queueUpload(context, trajectoryId) }
     },
   }
-}
-
-/** What a person writes may hold a secret too. */
-function masked(entry: Unnumbered): Unnumbered {
-  const { value, redacted } = createRedactor().value(entry)
-  return Object.keys(redacted).length > 0 ? { ...value, redacted } : value
 }
 
 async function existing(database: CairnDatabase, trajectoryId: string): Promise<TrajectoryRow> {

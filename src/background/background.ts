@@ -1,10 +1,12 @@
 import { answerMessage } from '#messages/answer.ts'
+import { createBell } from '#messages/bell.ts'
 import { deliveryPort } from '#messages/delivery.ts'
 import type { Reply } from '#messages/table.ts'
 import { browser, type Runtime } from '#platform/browser.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
 import { badgeOf, showBadge } from './badge.ts'
+import { listenToCommands } from './commands.ts'
 import { unregisterScripts } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
 import { createDeclarations } from './declarations.ts'
@@ -27,9 +29,12 @@ import { listenToWindows } from './windows.ts'
  * Wires the background. Everything is attached in the first turn of the event loop, or a woken worker would miss the
  * event that woke it. Returns how a tester reaches the answers.
  */
-export function startBackground(context: BackgroundContext): {
+export function startBackground(given: BackgroundContext): {
   ask: (message: unknown) => Promise<Reply<unknown>> | undefined
 } {
+  const bell = createBell()
+  // Whatever was written is news for pages that follow the log.
+  const context: BackgroundContext = { ...given, track: (work) => given.track(work.finally(bell.ring)) }
   const ports = createPorts()
   const screenshots = createScreenshots(context)
   const requests = createRequests(context)
@@ -43,7 +48,7 @@ export function startBackground(context: BackgroundContext): {
       .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
   }
   const parts = { ports, screenshots, requests, declarations }
-  const answers = createAnswers(context, parts)
+  const answers = createAnswers(context, { ...parts, bell })
   const disk = watchDisk(() => {
     pauseRecording(context, parts, 'quota').catch((error: unknown) => console.error('cairn: could not pause', error))
   })
@@ -68,6 +73,7 @@ export function startBackground(context: BackgroundContext): {
   listenToWindows(context)
   listenToDownloads(context)
   listenToExtensions(context, ports)
+  listenToCommands(context, ports)
   begin(() => wake(context, ports, requests))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }

@@ -19,6 +19,15 @@ export async function showBadge(state: keyof typeof badges): Promise<void> {
   ])
 }
 
+/** Shows for a moment what a key has done, or by `?` that it could not; the page itself is left alone. */
+export async function showReaction(sign: string, problem: string | null = null): Promise<void> {
+  const { action } = browser
+  await Promise.all([
+    action.setBadgeText({ text: sign }),
+    action.setBadgeBackgroundColor({ color: problem === null ? '#2f5d50' : '#b45309' }),
+    action.setTitle({ title: problem === null ? 'Cairn records' : `Cairn: ${problem}` }),
+  ])
+}
 const red = '#c0201c'
 const amber = '#b45309'
 const grey = '#57606a'

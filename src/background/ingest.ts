@@ -1,4 +1,5 @@
 import type { Runtime } from '#platform/browser.ts'
+import { boundShortcuts } from '#platform/shortcuts.ts'
 import {
   unpack,
   type Acting,
@@ -28,6 +29,7 @@ import type { DiskWatch } from './disk.ts'
 import { originOf } from './origin.ts'
 import type { Requests } from './requests.ts'
 import { liveRecording, type RecordingParts } from './recording.ts'
+import { toStrokes } from './strokes.ts'
 
 /** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
 const entryChars = 1024 * 1024
@@ -79,6 +81,7 @@ export function acceptPort(
     const database = await context.database()
     if (message.type === 'hello') speaker = await greet(database, message)
     else if (message.type === 'batch') await store(database, message)
+    else if (message.type === 'released') ports.released(port, message.token)
     else if (speaker && speaker.source.tabId !== null) {
       const { trajectoryId, source } = speaker
       if (message.type === 'settled') screenshots.request(trajectoryId, speaker.source.tabId)
@@ -126,6 +129,7 @@ export function acceptPort(
       through: known?.lastN ?? 0,
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
+      shortcuts: toStrokes(await boundShortcuts()),
       declared: declarations.openIn(tabId),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })

@@ -15,6 +15,15 @@ export interface Ports {
   send: (port: Runtime.Port, message: FromBackground) => void
   /** Tells the other frames of the same tab and origin. */
   tellKin: (port: Runtime.Port, message: FromBackground) => void
+  /** Tells every content script. */
+  tellAll: (message: FromBackground) => void
+  /**
+   * Has every page send what an agent did there and is still held back; resolves when all of it is stored, or when the
+   * time is over.
+   */
+  release: (timeoutMs: number) => Promise<void>
+  /** A page has sent all that was asked for. */
+  released: (port: Runtime.Port, token: number) => void
   /** Tells every frame of a tab. */
   tell: (tabId: number, message: FromBackground) => void
   /**
@@ -26,7 +35,7 @@ export interface Ports {
   hear: (port: Runtime.Port, n: number) => void
 }
 
-/** After a worker's death content scripts are back within this time; stopping must wait for them. */
+/** After a worker's death content scripts are back within this time; whoever needs all of them must wait for it. */
 const reconnectGraceMs = 300
 
 export function createPorts(): Ports {
@@ -35,6 +44,14 @@ export function createPorts(): Ports {
   const unheard = new Map<number, { ports: Set<Runtime.Port>; onAll: () => void }>()
   let lastN = 0
   const startedAtMs = performance.now()
+  /** Who has not answered yet, by what was asked. */
+  const unreleased = new Map<number, Set<Runtime.Port>>()
+  let tokens = 0
+
+  async function untilReconnected(): Promise<void> {
+    const graceMs = reconnectGraceMs - (performance.now() - startedAtMs)
+    if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs))
+  }
 
   function send(port: Runtime.Port, message: FromBackground): void {
     try {
@@ -93,9 +110,24 @@ export function createPorts(): Ports {
     tell(tabId, message) {
       for (const port of open) if (port.sender?.tab?.id === tabId) send(port, message)
     },
+    tellAll(message) {
+      for (const port of open) send(port, message)
+    },
+    async release(timeoutMs) {
+      await untilReconnected()
+      const token = ++tokens
+      const waiting = new Set(open)
+      unreleased.set(token, waiting)
+      for (const port of open) send(port, { type: 'release', token })
+      const untilMs = performance.now() + timeoutMs
+      // A page that went away has no more to say.
+      while ([...waiting].some((port) => open.has(port)) && performance.now() < untilMs)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      unreleased.delete(token)
+    },
+    released: (port, token) => void unreleased.get(token)?.delete(port),
     async stopAll(timeoutMs) {
-      const graceMs = reconnectGraceMs - (performance.now() - startedAtMs)
-      if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs))
+      await untilReconnected()
       for (const port of open) send(port, { type: 'stop' })
       const untilMs = performance.now() + timeoutMs
       while (open.size > 0 && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 20))

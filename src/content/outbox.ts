@@ -7,7 +7,10 @@ import type {
   FromBackground,
   FromContent,
   Parcel,
+  Release,
+  Released,
   Settled,
+  Shortcuts,
   Traversing,
   Welcome,
 } from '#messages/delivery.ts'
@@ -30,6 +33,8 @@ export interface OutboxOptions {
   url: () => string
   onWelcome: (welcome: Welcome) => void
   onAgent?: (said: AgentElsewhere) => void
+  onShortcuts?: (message: Shortcuts) => void
+  onRelease?: (message: Release) => void
   onDeclared?: (declared: AgentDeclared) => void
   /** Part of the DOM stream was given up, and it may begin anew now. */
   onRelief?: () => void
@@ -57,7 +62,7 @@ export interface Outbox {
   /** Opens a new connection: that of a page coming back from the back/forward cache is closed, and nobody said so. */
   renew: () => void
   /** Tells the background something that is no entry; lost when there is no connection. */
-  notify: (message: Settled | Traversing | Acting) => void
+  notify: (message: Settled | Traversing | Acting | Released) => void
   /** Sends what is left, waits for its acknowledgement, then closes. */
   close: () => Promise<void>
   readonly pending: number
@@ -152,6 +157,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       acknowledge(message.through)
       send({ ignoreWindow: false })
     } else if (message.type === 'agent') options.onAgent?.(message)
+    else if (message.type === 'shortcuts') options.onShortcuts?.(message)
+    else if (message.type === 'release') options.onRelease?.(message)
     else if (message.type === 'declared') {
       options.onDeclared?.(message)
       port?.postMessage({ type: 'heard', n: message.n })

@@ -2,7 +2,7 @@ import { attributed } from '#agents/attribution.ts'
 import { ownInterface } from '#agents/own-interface.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
-import type { Actor } from '#trajectory/attribution.ts'
+import type { Actor, Evidence } from '#trajectory/attribution.ts'
 import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 import { hearAgents } from './agent-hearing.ts'
@@ -28,6 +28,7 @@ import { sensors } from './sensors/registry.ts'
 import type { Rank } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
+import { isShortcut } from './shortcut.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf, shadowHosts } from './target/tree.ts'
 import { watchMarkers } from './marker-watch.ts'
@@ -52,6 +53,8 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   const contents = createFieldContents(redactor)
   const windows = createAgentWindows()
   let driver: 'human' | 'agent' | 'script' | null = null
+  /** Keys that are commands of the recorder. */
+  let shortcuts: string[] = []
   let dom: ObservationSource | null = null
   let mutatedAtMs = -Infinity
 
@@ -61,10 +64,17 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     url: () => redactUrl(location.href).url,
     onWelcome: (welcome) => {
       driver = welcome.driver
+      shortcuts = welcome.shortcuts
       if (welcome.messages) agents.allowMessages()
       windows.restate(welcome.declared, nowMs())
     },
     onAgent: (said) => agents.hearElsewhere(said),
+    onShortcuts: (message) => (shortcuts = message.shortcuts),
+    onRelease: ({ token }) => {
+      merger.release((draft) => attributed(openingOf(draft)).actor === 'agent')
+      outbox.flush()
+      outbox.notify({ type: 'released', token })
+    },
     onDeclared: (declared) => agents.hearDeclared(declared),
     onRelief: () => dom?.renew(),
     onStop: () => void stop(),
@@ -130,16 +140,16 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
   /** Who did what lately, for what follows from it. */
   const verdicts = new Map<string, Actor>()
 
+  /** What attribution rests on, as far as it is known by now. */
+  function openingOf(draft: ActionDraft): Evidence {
+    const events = draft.moments.slice(0, 32).map((moment) => moment.type)
+    return { ...withActors(draft.opening, verdicts), ...markers.at(draft.atMs), ...windows.at(draft.atMs), events }
+  }
+
   function emit(draft: ActionDraft): string {
     const observationId = draft.glimpse.observationId()
     const id: string = add(() => {
-      const events = draft.moments.slice(0, 32).map((moment) => moment.type)
-      const verdict = attributed({
-        ...withActors(draft.opening, verdicts),
-        ...markers.at(draft.atMs),
-        ...windows.at(draft.atMs),
-        events,
-      })
+      const verdict = attributed(openingOf(draft))
       verdicts.set(id, verdict.actor)
       if (verdicts.size > verdictLimit) verdicts.delete([...verdicts.keys()][0] ?? '')
       return {
@@ -243,6 +253,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
         }
         return
       }
+      if (isShortcut(event, shortcuts)) return
       observer.foresee(event)
       const facts = factsOf(event, rank)
       if (!facts.isTrusted) windows.act(facts.atMs)

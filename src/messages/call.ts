@@ -1,6 +1,9 @@
 import { browser } from '#platform/browser.ts'
 import type { MessageName, Replies, Reply, Request } from './table.ts'
 
+/** How pages ask the background. */
+export type Call = typeof call
+
 /** Asks the background and awaits its answer; throws its words when it could not do it. */
 export async function call<N extends MessageName>(name: N, request: Request<N>): Promise<Replies[N]> {
   const reply = await browser.runtime.sendMessage<unknown, Reply<Replies[N]> | undefined>({ cairn: name, request })

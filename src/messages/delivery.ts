@@ -74,6 +74,12 @@ export interface Acting extends Omit<AgentElsewhere, 'type'> {
   type: 'acting'
 }
 
+/** What an agent did, and the page still held back, was sent before this. */
+export interface Released {
+  type: 'released'
+  token: number
+}
+
 /** What was declared under this number is known here. */
 export interface Heard {
   type: 'heard'
@@ -85,7 +91,7 @@ export interface Goodbye {
   type: 'goodbye'
 }
 
-export type FromContent = Hello | Batch | Settled | Traversing | Acting | Heard | Goodbye
+export type FromContent = Hello | Batch | Settled | Traversing | Acting | Released | Heard | Goodbye
 
 /** Recording goes on; these are its terms. */
 export interface Welcome {
@@ -98,6 +104,20 @@ export interface Welcome {
   messages: boolean
   /** Every call in this tab that is declared to be going on. */
   declared: OpenCall[]
+  /** Keys that are commands of the recorder and not meant for the page, as strokes: `0101Y` is Alt+Shift+Y. */
+  shortcuts: string[]
+}
+
+/** Other keys are commands from now on. */
+export interface Shortcuts {
+  type: 'shortcuts'
+  shortcuts: string[]
+}
+
+/** A person reacts to what an agent did: it must be in the log. */
+export interface Release {
+  type: 'release'
+  token: number
 }
 
 /** A tool call that whoever drives the browser declared and has not ended. */
@@ -149,7 +169,7 @@ export interface AgentDeclared {
   write: DeclaredEvent[]
 }
 
-export type FromBackground = Welcome | Ack | Stop | AgentElsewhere | AgentDeclared
+export type FromBackground = Welcome | Ack | Stop | AgentElsewhere | AgentDeclared | Shortcuts | Release
 
 /** Name of the port between a content script and the background. */
 export const deliveryPort = 'cairn.delivery'

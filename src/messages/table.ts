@@ -1,7 +1,13 @@
 import * as z from 'zod'
+import type { Entry } from '#trajectory/entry.ts'
+import { EntryIdSchema } from '#trajectory/entry-base.ts'
 import { outcomeFields } from '#trajectory/outcome.ts'
 import { signalTypes } from '#trajectory/signal.ts'
 import { CheckSchema, ValidatorSchema, type Check } from '#trajectory/validator.ts'
+
+/** Kinds of entries that are followed live: what was done and said, never what the page looked like. */
+const followedKinds = ['agent', 'action', 'signal', 'outcome', 'gap'] as const
+export type FollowedKind = (typeof followedKinds)[number]
 
 /** Who may send a message: our own extension pages, or a tester through the worker. Content scripts use a port. */
 export type Sender = 'page' | 'tester'
@@ -30,6 +36,8 @@ export const messageTable = {
   'recording.pause': { from: ['page', 'tester'], request: z.strictObject({}) },
   'recording.resume': { from: ['page', 'tester'], request: z.strictObject({}) },
   'recording.status': { from: ['page', 'tester'], request: z.strictObject({}) },
+  /** Has pages send what an agent did there and they still hold back. */
+  'recording.release': { from: ['page'], request: z.strictObject({}) },
   'trajectory.judge': {
     from: ['page', 'tester'],
     request: z.strictObject({ trajectoryId: z.string(), ...outcomeFields }),
@@ -41,8 +49,22 @@ export const messageTable = {
       text: z.string().max(10_000).nullable(),
       score: z.number().min(0).max(1).nullable(),
       /** Null: the last action of an agent. */
-      targetId: z.string().nullable(),
+      targetId: EntryIdSchema.nullable(),
     }),
+  },
+  /** How far each source has come; what follows is read by `log.since`, what was before by `log.page`. */
+  'log.through': { from: ['page'], request: z.strictObject({ trajectoryId: z.string() }) },
+  /** The end of the log alone, for the first glance. */
+  'log.end': { from: ['page'], request: z.strictObject({ trajectoryId: z.string() }) },
+  /** A page of one kind in time order. */
+  'log.page': {
+    from: ['page'],
+    request: z.strictObject({ trajectoryId: z.string(), kind: z.enum(followedKinds), fromMs: z.number().nullable() }),
+  },
+  /** What came after these numbers, by source. */
+  'log.since': {
+    from: ['page'],
+    request: z.strictObject({ trajectoryId: z.string(), through: z.record(z.string(), z.int().nonnegative()) }),
   },
   'trajectory.list': { from: ['page', 'tester'], request: z.strictObject({}) },
   'trajectory.delete': { from: ['page', 'tester'], request: z.strictObject({ trajectoryId: z.string() }) },
@@ -80,6 +102,9 @@ export const messageTable = {
 export type MessageName = keyof typeof messageTable
 export type Request<N extends MessageName> = z.infer<(typeof messageTable)[N]['request']>
 
+/** An entry on its way to a page that follows the log: long texts are cut, and what no line shows is left out. */
+export type FollowedEntry = Extract<Entry, { kind: FollowedKind }>
+
 /** A trajectory as lists show it. */
 export interface TrajectoryListItem {
   id: string
@@ -111,10 +136,22 @@ export interface Replies {
       actions: number
       gaps: number
       lastGap: string | null
+      /** What a signal without a target would be about now, and that action in words. */
+      about: { id: string; words: string } | null
+      /** The person has taken over and not handed back. */
+      takenOver: boolean
+      /** Somebody asked by key to write a hint, about this entry. */
+      hintAsked: { targetId: string; atMs: number } | null
     } | null
   }
+  'recording.release': Record<string, never>
   'trajectory.judge': Record<string, never>
-  'trajectory.signal': { id: string }
+  'trajectory.signal': { id: string; targetId: string | null }
+  'log.through': { through: Record<string, number> }
+  'log.end': { entries: FollowedEntry[] }
+  'log.page': { entries: FollowedEntry[]; nextMs: number | null }
+  /** `more`: ask again at once. */
+  'log.since': { entries: FollowedEntry[]; through: Record<string, number>; more: boolean }
   'trajectory.list': { trajectories: TrajectoryListItem[] }
   'trajectory.delete': Record<string, never>
   'trajectory.export': { path: string }

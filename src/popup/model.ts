@@ -2,6 +2,9 @@ import { signal } from '@preact/signals'
 import { call } from '#messages/call.ts'
 import type { Replies, TrajectoryListItem } from '#messages/table.ts'
 import { requestPageAccess } from '#platform/permissions.ts'
+import { listShortcuts, type Shortcut } from '#platform/shortcuts.ts'
+import type { SignalType } from '#trajectory/signal.ts'
+import { signalWords } from '#ui/signal-words.ts'
 import { createTask } from '#ui/task.ts'
 
 export type LiveRecording = NonNullable<Replies['recording.status']['recording']>
@@ -13,6 +16,9 @@ export const trajectories = signal<TrajectoryListItem[]>([])
 export const toJudge = signal<string | null>(null)
 /** What just happened, for a person to read. */
 export const notice = signal<string | null>(null)
+/** The hint being written, and the action it is about: that stays, whatever the agent does meanwhile. */
+export const hint = signal<{ text: string; targetId: string | null }>({ text: '', targetId: null })
+export const shortcuts = signal<Shortcut[]>([])
 /** Nothing is known yet. */
 export const loaded = signal(false)
 export const task = createTask()
@@ -28,6 +34,46 @@ export async function refresh(): Promise<void> {
   recording.value = status.recording
   trajectories.value = list.trajectories.filter(({ id }) => id !== status.recording?.trajectoryId)
   loaded.value = true
+}
+
+export async function readShortcuts(): Promise<void> {
+  shortcuts.value = await listShortcuts()
+}
+
+/** Writes how the person reacted to what the agent did last, as the popup shows it. */
+export function react(type: SignalType): Promise<void> {
+  const targetId = recording.value?.about?.id ?? null
+  return act(async () => {
+    await call('trajectory.signal', { type, text: null, score: null, targetId })
+    notice.value = `${signalWords[type]}.`
+    await refresh()
+  })
+}
+
+export function writeHint(text: string): void {
+  const targetId = text === '' ? null : (hint.value.targetId ?? recording.value?.about?.id ?? null)
+  hint.value = { text, targetId }
+}
+
+export function saveHint(): Promise<void> {
+  const { text, targetId } = hint.value
+  return act(async () => {
+    await call('trajectory.signal', { type: 'hint', text, score: null, targetId })
+    notice.value = 'Hint saved.'
+    writeHint('')
+    await refresh()
+  })
+}
+
+/** Judges the whole task while it is still being recorded. */
+export function judgeNow(success: boolean | 'partly'): Promise<void> {
+  return act(async () => {
+    const trajectoryId = recording.value?.trajectoryId
+    if (trajectoryId === undefined) return
+    await call('trajectory.judge', { trajectoryId, success, score: null, by: 'human', text: null })
+    notice.value = 'Judgement saved.'
+    await refresh()
+  })
 }
 
 export function record(instruction: string): Promise<void> {

@@ -17,6 +17,7 @@ import {
   trajectories,
   type LiveRecording,
 } from './model.ts'
+import { Reactions } from './reactions.tsx'
 import { TrajectoryList } from './trajectory-list.tsx'
 
 const draft = signal('')
@@ -33,7 +34,10 @@ export function Popup(): VNode {
         </button>
       </header>
       {recording.value ? (
-        <Live live={recording.value} />
+        <>
+          <Live live={recording.value} />
+          <Reactions live={recording.value} />
+        </>
       ) : toJudge.value ? (
         <Judge trajectoryId={toJudge.value} />
       ) : (

@@ -126,10 +126,18 @@ export interface TabRow {
   lastAction: { id: string; atMs: number } | null
   /** The last time its document said it was about to travel through the session history. */
   traversing: { atMs: number; userInitiated: boolean } | null
+  /** The last things an agent did in it, oldest first: what a person reacts to without saying to what. */
+  agentActions: { id: string; atMs: number }[]
 }
 
 /** A tab nothing is known of yet. */
-export const emptyTab: TabRow = { historyIndex: null, documentAtMs: -Infinity, lastAction: null, traversing: null }
+export const emptyTab: TabRow = {
+  historyIndex: null,
+  documentAtMs: -Infinity,
+  lastAction: null,
+  traversing: null,
+  agentActions: [],
+}
 
 export type CairnDatabase = IDBPDatabase<CairnSchema>
 

@@ -85,18 +85,22 @@ export async function appendEntries(
   }
 
   async function rememberAction(action: Extract<Entry, { kind: 'action' }>): Promise<void> {
-    if (action.tabId === null || !canCause(action)) return
+    if (action.tabId === null) return
     const tabs = transaction.objectStore('tabs')
-    const tab = await tabs.get([trajectoryId, action.tabId])
-    if (tab?.lastAction && tab.lastAction.atMs > action.endAtMs) return
-    write(
-      tabs.put({ ...emptyTab, ...tab, lastAction: { id: action.id, atMs: action.endAtMs } }, [
-        trajectoryId,
-        action.tabId,
-      ]),
-    )
+    const tab = { ...emptyTab, ...(await tabs.get([trajectoryId, action.tabId])) }
+    const isLast = canCause(action) && (tab.lastAction === null || tab.lastAction.atMs <= action.endAtMs)
+    const isAgents = action.actor === 'agent' && action.name !== 'pointer_path'
+    if (isLast) tab.lastAction = { id: action.id, atMs: action.endAtMs }
+    if (isAgents)
+      tab.agentActions = [...tab.agentActions, { id: action.id, atMs: action.atMs }]
+        .sort((a, b) => a.atMs - b.atMs)
+        .slice(-agentActionsKept)
+    if (isLast || isAgents) write(tabs.put(tab, [trajectoryId, action.tabId]))
   }
 }
+
+/** More than an agent does while a person reaches for a key. */
+const agentActionsKept = 8
 
 /** One request of a transaction. It fails with the transaction, and that is told once, by the transaction. */
 function write(request: Promise<unknown>): void {
@@ -161,19 +165,75 @@ export async function getSource(
   return database.get('sources', [trajectoryId, sourceId])
 }
 
-/** The last action of an actor, for signals that name none. */
-export async function lastActionId(
+/** What agents did last, by tab, oldest first; tabs where they did nothing are left out. */
+export async function agentActionsByTab(
   database: CairnDatabase,
   trajectoryId: string,
-  actor: 'agent' | 'any',
-): Promise<string | null> {
-  let cursor = await database
-    .transaction('entries')
-    .store.index('byKind')
-    .openCursor(kindRange(trajectoryId, 'action'), 'prev')
-  for (; cursor; cursor = await cursor.continue()) {
-    const { entry } = cursor.value
-    if (entry.kind === 'action' && (actor === 'any' || entry.actor === 'agent')) return entry.id
+): Promise<{ tabId: number; actions: { id: string; atMs: number }[] }[]> {
+  const store = database.transaction('tabs').store
+  const range = IDBKeyRange.bound([trajectoryId], [trajectoryId, []])
+  const [rows, keys] = await Promise.all([store.getAll(range), store.getAllKeys(range)])
+  return rows
+    .map(({ agentActions }, i) => ({ tabId: keys[i]?.[1] ?? -1, actions: agentActions }))
+    .filter(({ actions }) => actions.length > 0)
+}
+
+/** One entry; undefined when there is none of that id. */
+export async function getEntry(
+  database: CairnDatabase,
+  trajectoryId: string,
+  id: string,
+): Promise<EntryRow['entry'] | undefined> {
+  const { sourceId, n } = fromEntryId(id)
+  return (await database.get('entries', [trajectoryId, sourceId, n]))?.entry
+}
+
+/** How far each source has come: the last number stored. */
+export async function storedThrough(database: CairnDatabase, trajectoryId: string): Promise<Record<string, number>> {
+  const store = database.transaction('sources').store
+  const range = IDBKeyRange.bound([trajectoryId], [trajectoryId, []])
+  const [rows, keys] = await Promise.all([store.getAll(range), store.getAllKeys(range)])
+  return Object.fromEntries(rows.map(({ lastN }, i) => [keys[i]?.[1] ?? '', lastN]))
+}
+
+/** Entries of a source after a number, in its own order, at most `limit`. */
+export async function entriesAfter(
+  database: CairnDatabase,
+  trajectoryId: string,
+  { sourceId, afterN, limit }: { sourceId: string; afterN: number; limit: number },
+): Promise<EntryRow[]> {
+  const range = IDBKeyRange.bound([trajectoryId, sourceId, afterN], [trajectoryId, sourceId, Infinity], true)
+  return database.getAll('entries', range, limit)
+}
+
+/**
+ * A page of the entries of one kind in time order, from `fromMs` on. The next page begins where this one ended, so
+ * entries of that very instant come twice; null when there is no more.
+ */
+export async function pageOfKind(
+  database: CairnDatabase,
+  trajectoryId: string,
+  { kind, fromMs, limit }: { kind: Entry['kind']; fromMs: number; limit: number },
+): Promise<{ entries: EntryRow['entry'][]; nextMs: number | null }> {
+  const range = IDBKeyRange.bound([trajectoryId, kind, fromMs], [trajectoryId, kind, Infinity])
+  // An instant with more entries than a page holds is read whole, or no page would ever leave it.
+  for (let wanted = limit; ; wanted *= 4) {
+    const rows = await database.getAllFromIndex('entries', 'byKind', range, wanted)
+    const lastMs = rows.at(-1)?.atMs ?? fromMs
+    if (rows.length < wanted) return { entries: rows.map(({ entry }) => entry), nextMs: null }
+    if (lastMs > fromMs) return { entries: rows.map(({ entry }) => entry), nextMs: lastMs }
   }
-  return null
+}
+
+/** The last entries of one kind, oldest first. */
+export async function lastOfKind(
+  database: CairnDatabase,
+  trajectoryId: string,
+  { kind, limit }: { kind: Entry['kind']; limit: number },
+): Promise<EntryRow['entry'][]> {
+  const found: EntryRow['entry'][] = []
+  const index = database.transaction('entries').store.index('byKind')
+  let cursor = await index.openCursor(kindRange(trajectoryId, kind), 'prev')
+  for (; cursor && found.length < limit; cursor = await cursor.continue()) found.push(cursor.value.entry)
+  return found.reverse()
 }

@@ -50,11 +50,30 @@ export async function deriveSteps(log: AsyncIterable<Entry> | Iterable<Entry>): 
 export async function derivePlacedSteps(
   log: AsyncIterable<Entry> | Iterable<Entry>,
 ): Promise<{ steps: Step[]; indexOf: ReadonlyMap<string, number> }> {
+  const reader = createStepReader()
+  for await (const entry of log) reader.read(entry)
+  const { named, indexOf } = reader.result()
+  return { steps: named.map(({ step }) => step), indexOf }
+}
+
+/** A step, and the entry by which a signal can name it: its last action, or where its tool call begins. */
+export interface NamedStep {
+  step: Step
+  entryId: string
+}
+
+/** What a log that may still be growing comes to: the same as of the whole log, as soon as all of it was read. */
+export interface StepReader {
+  read: (entry: Entry) => void
+  result: () => { named: NamedStep[]; indexOf: ReadonlyMap<string, number> }
+}
+
+export function createStepReader(): StepReader {
   const calls = createCallReader()
   const followers: { id: string; about: string; list: 'effectIds' | 'signalIds' }[] = []
   const actions: Extract<Entry, { kind: 'action' }>[] = []
 
-  for await (const entry of log) {
+  function read(entry: Entry): void {
     // The pointer's way to a step is no step.
     if (entry.kind === 'action' && entry.name !== 'pointer_path') actions.push(entry)
     else if (entry.kind === 'effect' && entry.causeId)
@@ -63,34 +82,56 @@ export async function derivePlacedSteps(
       followers.push({ id: entry.id, about: entry.targetId, list: 'signalIds' })
     else if (entry.kind === 'agent') calls.read(entry)
   }
-  const { drafts, byCall, byKin, byEntry, windows } = calls.result()
-  // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
-  for (const action of actions) {
-    const callId = action.attribution.evidence.toolCallId
-    let draft =
-      callId !== undefined && action.actor !== 'human'
-        ? (byCall.get(callKey(action.documentId, callId)) ??
-          byCall.get(callKey(null, callId)) ??
-          byKin.get(kinKey(action, callId)))
-        : undefined
-    // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
-    if (action.actor === 'agent') draft ??= windows.findLast((window) => holds(window, action))?.draft
-    if (!draft) {
-      draft = emptyDraft(action.atMs, action.actor)
-      drafts.push(draft)
+
+  function result(): ReturnType<StepReader['result']> {
+    const { drafts, starts, byCall, byKin, byEntry, windows } = calls.result()
+    // Copies: what joins here is found anew when more of the log is known.
+    const copies = new Map(drafts.map((draft) => [draft, copyOf(draft)]))
+    const all = [...copies.values()]
+    const byAction = new Map<string, Draft>()
+    // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
+    for (const action of actions) {
+      const callId = action.attribution.evidence.toolCallId
+      let call =
+        callId !== undefined && action.actor !== 'human'
+          ? (byCall.get(callKey(action.documentId, callId)) ??
+            byCall.get(callKey(null, callId)) ??
+            byKin.get(kinKey(action, callId)))
+          : undefined
+      // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
+      if (action.actor === 'agent') call ??= windows.findLast((window) => holds(window, action))?.draft
+      let draft = call && copies.get(call)
+      if (!draft) {
+        draft = emptyDraft(action.atMs, action.actor)
+        all.push(draft)
+      }
+      draft.actionIds.push(action.id)
+      draft.observationId ??= action.observationId
+      draft.endAtMs = Math.max(draft.endAtMs, action.endAtMs)
+      byAction.set(action.id, draft)
     }
-    draft.actionIds.push(action.id)
-    draft.observationId ??= action.observationId
-    draft.endAtMs = Math.max(draft.endAtMs, action.endAtMs)
-    byEntry.set(action.id, draft)
+    for (const { id, about, list } of followers) {
+      const call = byEntry.get(about)
+      const draft = byAction.get(about) ?? (call && copies.get(call))
+      draft?.[list].push(id)
+    }
+    const names = new Map(drafts.map((draft) => [copies.get(draft), starts.get(draft)]))
+    all.sort((a, b) => a.startAtMs - b.startAtMs)
+    const indexes = new Map(all.map((draft, i) => [draft, i + 1]))
+    const indexOf = new Map<string, number>()
+    const byId = [...[...byEntry].map(([id, call]) => [id, copies.get(call)] as const), ...byAction]
+    for (const [id, draft] of byId) {
+      const index = draft && indexes.get(draft)
+      if (index !== undefined) indexOf.set(id, index)
+    }
+    const named = all.map((draft, i) => ({
+      step: { index: i + 1, ...draft },
+      entryId: draft.actionIds.at(-1) ?? names.get(draft) ?? '',
+    }))
+    return { named, indexOf }
   }
-  for (const { id, about, list } of followers) byEntry.get(about)?.[list].push(id)
-  drafts.sort((a, b) => a.startAtMs - b.startAtMs)
-  const indexes = new Map(drafts.map((draft, i) => [draft, i + 1]))
-  return {
-    steps: drafts.map((draft, i) => ({ index: i + 1, ...draft })),
-    indexOf: new Map([...byEntry].map(([id, draft]) => [id, indexes.get(draft) ?? 0])),
-  }
+
+  return { read, result }
 }
 
 /** What a call causes may come this long after its end. */
@@ -111,6 +152,8 @@ function holds({ documentId, fromMs, toMs }: CallWindow, action: Extract<Entry, 
 interface Calls {
   windows: CallWindow[]
   drafts: Draft[]
+  /** The entry that began each call. */
+  starts: Map<Draft, string>
   byCall: Map<string, Draft>
   /** By tab and origin: agents reach into frames of their own origin. */
   byKin: Map<string, Draft>
@@ -130,6 +173,7 @@ function kinKey({ tabId, origin }: Pick<Entry, 'tabId' | 'origin'>, callId: stri
 function createCallReader(): { read: (entry: AgentEntry) => void; result: () => Calls } {
   const windows: CallWindow[] = []
   const drafts: Draft[] = []
+  const starts = new Map<Draft, string>()
   const byCall = new Map<string, Draft>()
   const byKin = new Map<string, Draft>()
   const byEntry = new Map<string, Draft>()
@@ -155,6 +199,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       draft.toolCall = { id: callId, name: text(event.toolCallName), args: '', result: null }
       if (entry.target) draft.toolCall.target = entry.target
       drafts.push(draft)
+      starts.set(draft, entry.id)
       byCall.set(ownKey, draft)
       if (entry.origin !== null && entry.origin !== 'null') byKin.set(kinKey(entry, callId), draft)
       tellers.set(draft, entry.channel)
@@ -206,7 +251,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     result() {
       for (const [draft, messages] of thoughts)
         draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
-      return { windows, drafts, byCall, byKin, byEntry }
+      return { windows, drafts, starts, byCall, byKin, byEntry }
     },
   }
 }
@@ -237,6 +282,17 @@ export function toolCallIdOf(event: Record<string, unknown>): string | undefined
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** Lists are shared by none. */
+function copyOf(draft: Draft): Draft {
+  return {
+    ...draft,
+    toolCall: draft.toolCall && { ...draft.toolCall },
+    actionIds: [...draft.actionIds],
+    effectIds: [...draft.effectIds],
+    signalIds: [...draft.signalIds],
+  }
 }
 
 function emptyDraft(atMs: number, actor: Step['actor']): Draft {

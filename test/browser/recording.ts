@@ -15,7 +15,9 @@ export function record() {
   const port: DeliveryPort = {
     postMessage(message) {
       if (message.type === 'hello')
-        queueMicrotask(() => toContent({ type: 'welcome', trajectoryId: 'trajectory000001', through: 0, driver: null }))
+        queueMicrotask(() =>
+          toContent({ type: 'welcome', trajectoryId: 'trajectory000001', through: 0, driver: null, shortcuts: [] }),
+        )
       if (message.type !== 'batch') return
       entries.push(...message.parcels.map<Recorded>(unpack))
       queueMicrotask(() => toContent({ type: 'ack', through: message.last }))

@@ -134,7 +134,8 @@ describe('a page with MCP-B', () => {
         ['fill', 'Search', 'agent', 'synthetic-in-run'],
         ['click', 'Add', 'agent', 'synthetic-in-run'],
         ['check', 'A gift', 'human', 'trusted-primary'],
-        ['fill', 'Search', 'human', 'trusted-primary'],
+        // The agent's words are still in the field.
+        ['fill', 'Search', 'mixed', 'editors'],
       ]),
     )
     expect(first?.actionIds).toHaveLength(2)

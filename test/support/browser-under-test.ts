@@ -8,6 +8,8 @@ export interface TestPage {
   /** Types wherever the focus is. */
   keys: (text: string) => Promise<void>
   press: (key: string, options?: { withKey?: string }) => Promise<void>
+  /** Holds all keys but the last down while that is pressed. */
+  chord: (keys: string[]) => Promise<void>
   wheel: (deltaY: number) => Promise<void>
   /** The mouse itself, in CSS pixels of the viewport: for what no element stands for. */
   mouse: Mouse
@@ -108,6 +110,13 @@ export interface BrowserUnderTest {
   openForbiddenPage: () => Promise<string>
   /** Listeners on window and document, of every world; null where the browser does not tell. */
   countListeners: (page: TestPage) => Promise<number | null>
+  /**
+   * Gives a command of the manifest. Firefox gets the keys it is bound to, on the browser's own way of a key; Chromium's
+   * driver brings keys to the page alone, so there the browser's event is dispatched.
+   */
+  command: (name: string, keys: string[]) => Promise<void>
+  /** Has every open page shown as to a person who likes it light or dark. */
+  preferScheme: (scheme: 'light' | 'dark') => Promise<void>
   /** Has the browser call a tool of the page (WebMCP), as an agent of its own does; waits for the answer. Chromium alone. */
   callTool: (
     page: TestPage,

@@ -2,7 +2,7 @@ import type { BrowserUnderTest, Mouse, TestFrame, TestPage } from './browser-und
 
 /** Who was at work, and when, epoch milliseconds: what a spec knows because it did it, without asking the recorder. */
 export interface Span {
-  by: 'human' | 'agent'
+  by: 'human' | 'agent' | 'agent outside' | 'agent by the browser'
   fromMs: number
   toMs: number
 }
@@ -41,17 +41,23 @@ const handless = new Set(['evaluate', 'waitFor', 'text', 'boxOf', 'screenshot'])
 export function withCast(browser: BrowserUnderTest): BrowserUnderTest {
   return {
     ...browser,
+    countListeners: (page) => browser.countListeners(originalOf(page)),
+    // The browser acts in the page for an agent.
+    callTool: (page, ...given) => during('agent by the browser', () => browser.callTool(originalOf(page), ...given)),
     newPage: (url) => during('human', async () => watched(await browser.newPage(url))),
     pageAt: async (urlPart) => watched(await browser.pageAt(urlPart)),
     openExtensionPage: (name) => during('human', async () => watched(await browser.openExtensionPage(name))),
     openNeighbourPage: () => during('human', async () => watched(await browser.openNeighbourPage())),
     openForbiddenPage: () => during('human', () => browser.openForbiddenPage()),
-    // Firefox keeps what belongs to a page by the page's own object.
-    countListeners: (page) => browser.countListeners(originals.get(page) ?? page),
   }
 }
 
 const originals = new WeakMap<object, TestPage>()
+
+/** Drivers keep what belongs to a page by the page's own object. */
+function originalOf(page: TestPage): TestPage {
+  return originals.get(page) ?? page
+}
 
 function watched(page: TestPage): TestPage {
   const made: TestPage = {
@@ -67,7 +73,9 @@ function byHand<T extends TestPage | TestFrame | Mouse>(object: T): T {
   const made = Object.entries(object).map(([name, value]: [string, unknown]) => {
     if (typeof value !== 'function' || handless.has(name) || name === 'url') return [name, value]
     const act = value as (...given: unknown[]) => unknown
-    return [name, (...given: unknown[]) => during('human', () => Promise.resolve(act(...given)))]
+    // What no hand does, and agents that drive from outside do.
+    const by = name === 'pressRaw' ? 'agent outside' : 'human'
+    return [name, (...given: unknown[]) => during(by, () => Promise.resolve(act(...given)))]
   })
   return Object.fromEntries(made) as T
 }

@@ -50,6 +50,17 @@ export async function launchChromium(neighbour?: Neighbour, switches: string[] =
       await page.goto(`chrome-extension://${neighbour.id.chromium}/page.html`)
       return adopt(page)
     },
+    async command(name) {
+      const [worker] = context.serviceWorkers().slice(-1)
+      await (worker ?? (await context.waitForEvent('serviceworker'))).evaluate(async (name) => {
+        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true })
+        const { onCommand } = chrome.commands as unknown as { onCommand: { dispatch: (...event: unknown[]) => void } }
+        onCommand.dispatch(name, tab)
+      }, name)
+    },
+    async preferScheme(colorScheme) {
+      for (const page of context.pages()) await page.emulateMedia({ colorScheme })
+    },
     async stopBackground() {
       const page = first ?? (await context.newPage())
       const session = await context.newCDPSession(page)
@@ -192,6 +203,7 @@ function toTestPage(page: Page): TestPage {
     resizeTo: (width, height) => page.setViewportSize({ width, height }),
     keys: (text) => page.keyboard.type(text, { delay: 10 }),
     press: (key, { withKey } = {}) => page.keyboard.press(withKey === undefined ? key : `${withKey}+${key}`),
+    chord: (keys) => page.keyboard.press(keys.join('+')),
     async chooseFiles(selector, paths) {
       const [dialog] = await Promise.all([
         page.waitForEvent('filechooser'),

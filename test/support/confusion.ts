@@ -27,7 +27,7 @@ const skewMs = 20
 
 /**
  * Who carried an action out, by what the spec did and when. Takes nothing of the recorder's word but when the action's
- * first event was and whether the browser trusted it.
+ * first event was, of which type, and whether the browser trusted it.
  */
 export function truthOf(action: Action, driver: Header['environment']['driver'], cast: readonly Span[]): Truth {
   // Whoever asked for the dialog, a person chose the files in it.
@@ -37,9 +37,12 @@ export function truthOf(action: Action, driver: Header['environment']['driver'],
   const { atMs, name } = action
   const atWork = (by: Span['by'], laterMs: number): boolean =>
     cast.some((span) => span.by === by && span.fromMs - skewMs <= atMs && atMs <= span.toMs + laterMs)
+  // A hand's edit begins with a key or a press; what the browser fills in for an agent has neither.
+  const byBrowser = atWork('agent by the browser', tailMs) && /^(input|change)$/.test(telling?.type ?? '')
+  if (trusted && (byBrowser || atWork('agent outside', 0))) return 'agent by CDP'
   // The driver answers dialogs whenever they come.
   if (trusted && (atWork('human', tailMs) || name === 'handle_dialog')) return 'human'
-  if (atWork('agent', tailMs)) return 'agent by synthetic events'
+  if (atWork('agent', tailMs) || atWork('agent by the browser', tailMs)) return 'agent by synthetic events'
   return 'script'
 }
 

@@ -92,6 +92,15 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       await page.waitForFunction(() => document.querySelector('main') !== null)
       return toTestPage(page, inBrowser)
     },
+    async command(_name, keys) {
+      await inBrowser(`(${pressHere.toString()})(window, ${JSON.stringify(keys)}); true`)
+      // The page in front hears the keys first, and must still be there to let them pass.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    },
+    preferScheme: (scheme) =>
+      inBrowser(
+        `Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', ${scheme === 'dark' ? 0 : 1}); true`,
+      ),
     limitSpace: null,
     stopBackground: () =>
       inBrowser(
@@ -114,6 +123,32 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       await rm(downloads, { recursive: true, force: true })
     },
   }
+}
+
+interface TextInputProcessor {
+  beginInputTransactionForTests: (window: Window) => boolean
+  keydown: (event: KeyboardEvent) => void
+  keyup: (event: KeyboardEvent) => void
+}
+
+/** Presses keys where the browser hears them first, as a keyboard does: the page in front gets them from there. */
+function pressHere(window: Window & typeof globalThis, keys: string[]): void {
+  const { Cc, Ci } = globalThis as unknown as {
+    Cc: Record<string, { createInstance: (kind: unknown) => TextInputProcessor }>
+    Ci: { nsITextInputProcessor: unknown }
+  }
+  const processor = Cc['@mozilla.org/text-input-processor;1']?.createInstance(Ci.nsITextInputProcessor)
+  processor?.beginInputTransactionForTests(window)
+  const events = keys.map((key) => {
+    const isLetter = key.length === 1
+    return new window.KeyboardEvent('', {
+      key,
+      code: isLetter ? `Key${key}` : `${key}Left`,
+      keyCode: isLetter ? key.charCodeAt(0) : 0,
+    })
+  })
+  for (const event of events) processor?.keydown(event)
+  for (const event of events.reverse()) processor?.keyup(event)
 }
 
 type InBrowser = (expression: string) => Promise<void>
@@ -192,6 +227,12 @@ function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
       if (withKey !== undefined) await page.keyboard.down(withKey as KeyInput)
       await page.keyboard.press(key as KeyInput)
       if (withKey !== undefined) await page.keyboard.up(withKey as KeyInput)
+    },
+    async chord(keys) {
+      const held = keys.slice(0, -1) as KeyInput[]
+      for (const key of held) await page.keyboard.down(key)
+      await page.keyboard.press(keys.at(-1) as KeyInput)
+      for (const key of held.reverse()) await page.keyboard.up(key)
     },
     async chooseFiles(selector, paths) {
       const [dialog] = await Promise.all([page.waitForFileChooser(), page.click(selector)])

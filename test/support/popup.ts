@@ -27,11 +27,7 @@ export interface Popup {
 export async function openPopup(browser: BrowserUnderTest): Promise<Popup> {
   const page = await browser.openExtensionPage('popup.html')
 
-  async function press(label: string): Promise<void> {
-    await page.bringToFront()
-    const index = await buttonIndex(page, label)
-    await page.click(`[data-test-press="${index}"]`)
-  }
+  const press = (label: string): Promise<void> => pressButton(page, label)
 
   return {
     page,
@@ -65,21 +61,25 @@ export async function openPopup(browser: BrowserUnderTest): Promise<Popup> {
   }
 }
 
-/** Marks the first enabled button of that label, so that the driver can click it with the mouse. */
-async function buttonIndex(page: TestPage, label: string): Promise<string> {
+/** Clicks the first enabled button of that label with the mouse; keys shown beside the label are no part of it. */
+export async function pressButton(page: TestPage, label: string): Promise<void> {
+  await page.bringToFront()
   const key = `${label}-${Math.random().toString(36).slice(2)}`
   await page.waitFor(
-    (text) => [...document.querySelectorAll('button')].some((button) => button.innerText === text && !button.disabled),
+    (text) =>
+      [...document.querySelectorAll('button')].some(
+        (button) => button.firstChild?.textContent === text && !button.disabled,
+      ),
     label,
   )
   await page.evaluate(
     ({ label, key }) =>
       [...document.querySelectorAll('button')]
-        .find((button) => button.innerText === label && !button.disabled)
+        .find((button) => button.firstChild?.textContent === label && !button.disabled)
         ?.setAttribute('data-test-press', key),
     { label, key },
   )
-  return key
+  await page.click(`[data-test-press="${key}"]`)
 }
 
 /** An exported file, read back whole and checked. */

@@ -30,6 +30,8 @@ export function createMerger<E extends WeakKey>(
 ): {
   read: (reading: Reading<E>, facts: Facts) => void
   flush: () => void
+  /** Gives out those actions under way of which this is true, and leaves the others whole. */
+  release: (isDone: (draft: ActionDraft) => boolean) => void
   /** The page goes away, perhaps because of a button that has not come up yet. */
   leave: (facts: Facts) => void
   /** Whether the edit under way has all the moments that are kept of one. */
@@ -66,10 +68,10 @@ export function createMerger<E extends WeakKey>(
   )
 
   /** In the order they began: a scroll or a fill under way is older than the click held back. */
-  function finishParts(): void {
+  function finishParts(isDone: (draft: ActionDraft) => boolean = () => true): void {
     editing.hear()
     const parts = [wandering, scrolling, editing, dragging, pressing]
-      .filter((part) => part.draft !== null)
+      .filter((part) => part.draft !== null && isDone(part.draft))
       .sort((a, b) => (a.draft?.atMs ?? 0) - (b.draft?.atMs ?? 0))
     for (const part of parts) part.finish()
   }
@@ -275,6 +277,7 @@ export function createMerger<E extends WeakKey>(
   return {
     read,
     flush,
+    release: finishParts,
     leave,
     get sated() {
       return (editing.draft?.momentsDropped ?? 0) > 0

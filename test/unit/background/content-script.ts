@@ -6,7 +6,17 @@ import type { CairnDatabase } from '#storage/database.ts'
 
 /** An extension API that only says where it is: enough for what is tested here to load. */
 export function stubExtension(): void {
-  const api = { runtime: { id: 'cairn', getURL: (path: string) => `chrome-extension://cairn/${path}` } }
+  const api = {
+    runtime: { id: 'cairn', getURL: (path: string) => `chrome-extension://cairn/${path}` },
+    tabs: { query: () => Promise.resolve([]) },
+    commands: {
+      getAll: () =>
+        Promise.resolve([
+          { name: 'accept', shortcut: 'Alt+Shift+Y' },
+          { name: 'undo', shortcut: '' },
+        ]),
+    },
+  }
   vi.stubGlobal('chrome', api)
   vi.stubGlobal('browser', api)
 }

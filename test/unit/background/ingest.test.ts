@@ -48,8 +48,9 @@ describe('a content script', () => {
     const first = connect()
     first.hello(shopId)
     await first.heard('welcome')
+    const shortcuts = ['0101Y', '0101KeyY']
     expect(first.received).toEqual([
-      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, declared: [] },
+      { type: 'welcome', trajectoryId, through: 0, driver: 'human', messages: false, declared: [], shortcuts },
     ])
     first.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:2`)])
     await first.heard('ack')

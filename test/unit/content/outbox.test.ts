@@ -40,6 +40,7 @@ describe('the outbox', () => {
       through: 0,
       driver: null,
       messages: false,
+      shortcuts: [],
       declared: [],
     })
   })

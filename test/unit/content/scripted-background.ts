@@ -90,6 +90,7 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
           through: through(),
           driver: null,
           messages: false,
+          shortcuts: [],
           declared: [],
         },
         port,

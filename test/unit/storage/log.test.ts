@@ -2,7 +2,18 @@ import 'fake-indexeddb/auto'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CairnDatabase } from '#storage/database.ts'
-import { appendEntries, appendOwn, backgroundSourceId, getSource, lastActionId, type Unnumbered } from '#storage/log.ts'
+import {
+  agentActionsByTab,
+  appendEntries,
+  appendOwn,
+  backgroundSourceId,
+  entriesAfter,
+  getSource,
+  pageOfKind,
+  storedThrough,
+  type StorableEntry,
+  type Unnumbered,
+} from '#storage/log.ts'
 import { deleteTrajectory } from '#storage/trajectories.ts'
 import { click, freshDatabase, gap, segment, shopId, shopSource, trajectoryId } from './browser-storage.ts'
 
@@ -121,17 +132,53 @@ describe('appendOwn', () => {
   })
 })
 
-describe('lastActionId', () => {
-  it('finds the last action in time, of an agent or of anybody', async () => {
+describe('what agents did last', () => {
+  it('is remembered by tab in time order, without the way of the pointer, and not without end', async () => {
     await append([click(1, 300, { actor: 'agent' }), click(2, 100, { actor: 'agent' }), click(3, 400), gap(4, 500)])
-    expect(await lastActionId(database, trajectoryId, 'agent')).toBe(`${shopId}:1`)
-    expect(await lastActionId(database, trajectoryId, 'any')).toBe(`${shopId}:3`)
+    const wander = click(5, 600, { actor: 'agent' })
+    const path = { name: 'pointer_path', args: { points: [] } }
+    await append([{ entry: { ...wander.entry, ...path } } as StorableEntry])
+    expect(await agentActionsByTab(database, trajectoryId)).toEqual([
+      {
+        tabId: 7,
+        actions: [
+          { id: `${shopId}:2`, atMs: 100 },
+          { id: `${shopId}:1`, atMs: 300 },
+        ],
+      },
+    ])
+    await append(Array.from({ length: 20 }, (_, i) => click(10 + i, 1000 + i, { actor: 'agent' })))
+    const [tab] = await agentActionsByTab(database, trajectoryId)
+    expect(tab?.actions).toHaveLength(8)
+    expect(tab?.actions.at(-1)?.id).toBe(`${shopId}:29`)
   })
 
-  it('finds none where there is none', async () => {
+  it('is nothing where only people acted', async () => {
     await append([click(1, 100)])
-    expect(await lastActionId(database, trajectoryId, 'agent')).toBeNull()
-    expect(await lastActionId(database, 'another000000001', 'any')).toBeNull()
+    expect(await agentActionsByTab(database, trajectoryId)).toEqual([])
+    expect(await agentActionsByTab(database, 'another000000001')).toEqual([])
+  })
+})
+
+describe('a log that is followed', () => {
+  it('is read by kind in pages that leave nothing out, also when one instant holds more than a page', async () => {
+    const sameInstant = Array.from({ length: 9 }, (_, i) => gap(i + 1, 100))
+    await append([...sameInstant, gap(10, 200), click(11, 150), gap(12, 300)])
+    const ids = new Set<string>()
+    for (let fromMs: number | null = -Infinity; fromMs !== null;) {
+      const page = await pageOfKind(database, trajectoryId, { kind: 'gap', fromMs, limit: 3 })
+      for (const { id } of page.entries) ids.add(id)
+      fromMs = page.nextMs
+    }
+    expect([...ids]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12].map((n) => `${shopId}:${n}`))
+  })
+
+  it('says how far each source has come, and gives what came after', async () => {
+    await append([gap(1, 100), gap(2, 200), gap(3, 300)])
+    await appendOwn(database, trajectoryId, { ...own })
+    expect(await storedThrough(database, trajectoryId)).toEqual({ [shopId]: 3, [backgroundSourceId]: 1 })
+    const rows = await entriesAfter(database, trajectoryId, { sourceId: shopId, afterN: 1, limit: 10 })
+    expect(rows.map(({ n }) => n)).toEqual([2, 3])
   })
 })
 
