@@ -1,6 +1,14 @@
 import type { Runtime } from '#platform/browser.ts'
 import { boundShortcuts } from '#platform/shortcuts.ts'
-import { unpack, type Batch, type EntryOnTheWay, type FromContent, type Heard, type Hello } from '#messages/delivery.ts'
+import {
+  unpack,
+  type Acting,
+  type Batch,
+  type EntryOnTheWay,
+  type FromContent,
+  type Heard,
+  type Hello,
+} from '#messages/delivery.ts'
 import type { CairnDatabase, SourceRow } from '#storage/database.ts'
 import { appendEntries, getSource, type StorableEntry } from '#storage/log.ts'
 import { captureBefore } from '#storage/pictures.ts'
@@ -18,6 +26,7 @@ import type { Declarations } from './declarations.ts'
 import { hashOpaqueValues } from './opaque-values.ts'
 import type { BackgroundContext } from './context.ts'
 import type { DiskWatch } from './disk.ts'
+import { originOf } from './origin.ts'
 import type { Requests } from './requests.ts'
 import { liveRecording, type RecordingParts } from './recording.ts'
 import { toStrokes } from './strokes.ts'
@@ -49,9 +58,11 @@ export function acceptPort(
   let queue = Promise.resolve()
   ports.add(port)
   port.onMessage.addListener((message: unknown) => {
-    const { type, n } = message as Partial<Heard>
+    const { type, n } = message as { type?: FromContent['type']; n?: Heard['n'] }
     // Not in the queue: whoever drives the browser waits for it.
     if (type === 'heard' && typeof n === 'number') return ports.hear(port, n)
+    // Nor this: what the agent does in the frames is attributed in a moment.
+    if (type === 'acting') return tellKin(message as Acting)
     queue = queue
       .then(() => onMessage(message as FromContent))
       .catch((error: unknown) => {
@@ -80,6 +91,12 @@ export function acceptPort(
           traversing: { atMs: message.atMs, userInitiated: message.userInitiated },
         })
     }
+  }
+
+  function tellKin({ atMs, key, runId, event }: Acting): void {
+    if (!speaker) return
+    // Under a name of its own: no document speaks for an agent of another.
+    ports.tellKin(port, { type: 'agent', atMs, key: `${speaker.sourceId} ${key}`, runId, event })
   }
 
   async function greet(database: CairnDatabase, hello: Hello): Promise<Speaker | null> {
@@ -231,16 +248,5 @@ async function withScreenshot(
       ageMs: Math.round(draft.atMs - capture.finishedAtMs),
       stale: changedAtMs > capture.startedAtMs,
     },
-  }
-}
-
-/** The origin as the browser vouches for it, never as a message says. */
-function originOf(sender: Runtime.MessageSender | undefined): string | null {
-  const stated = (sender as { origin?: string } | undefined)?.origin
-  if (stated !== undefined) return stated
-  try {
-    return sender?.url === undefined ? null : new URL(sender.url).origin
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from '#platform/browser.ts'
 import type { AgentDeclared, FromBackground } from '#messages/delivery.ts'
+import { originOf } from './origin.ts'
 
 /**
  * The content scripts connected at this moment. A cache of the browser's own state, not state of ours: when the worker
@@ -12,6 +13,8 @@ export interface Ports {
   /** Whether a content script speaks from this frame. */
   speaks: (tabId: number, frameId: number) => boolean
   send: (port: Runtime.Port, message: FromBackground) => void
+  /** Tells the other frames of the same tab and origin. */
+  tellKin: (port: Runtime.Port, message: FromBackground) => void
   /** Tells every content script. */
   tellAll: (message: FromBackground) => void
   /**
@@ -96,6 +99,14 @@ export function createPorts(): Ports {
     },
     speaks: (tabId, frameId) => [...open].some(({ sender }) => sender?.tab?.id === tabId && sender.frameId === frameId),
     send,
+    tellKin(port, message) {
+      const origin = originOf(port.sender)
+      // Opaque origins all read alike.
+      if (origin === null || origin === 'null') return
+      for (const other of open)
+        if (other !== port && other.sender?.tab?.id === port.sender?.tab?.id && originOf(other.sender) === origin)
+          send(other, message)
+    },
     tell(tabId, message) {
       for (const port of open) if (port.sender?.tab?.id === tabId) send(port, message)
     },

@@ -11,7 +11,7 @@ import { agentKey, createIntake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
 import { browserUseLogChannel, browserUseLogEvent } from '#agents/markers.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
-import type { AgentDeclared, AgentElsewhere } from '#messages/delivery.ts'
+import type { Acting, AgentDeclared, AgentElsewhere } from '#messages/delivery.ts'
 import { serverChannel } from '#trajectory/server-channel.ts'
 import type { Target } from '#trajectory/target.ts'
 import { openAgentBridge } from './agent-bridge.ts'
@@ -39,6 +39,8 @@ export interface AgentHearingOptions {
   /** The rule by which a field's value is masked; null for other elements. */
   secretRule: (element: Element) => string | null
   onDialog: (dialog: DialogCall) => void
+  /** What frames of the same origin should know, because the agent may act in them. */
+  onActing: (acting: Omit<Acting, 'type'>) => void
   /** The run of an agent known by its marks alone, while it acts. */
   markedRunOf: (agent: string) => string | null
 }
@@ -51,7 +53,7 @@ export interface AgentHearing {
   flush: () => void
   /** The document is about to go: nothing that runs in it will end. */
   leave: () => void
-  /** An agent in another extension acts here; what it says is recorded by the background. */
+  /** An agent in another extension or frame acts here; what it says is recorded there. */
   hearElsewhere: (said: AgentElsewhere) => void
   /** Every event that sensors read. */
   see: (event: Event, facts: Facts) => void
@@ -113,6 +115,9 @@ export function hearAgents(options: AgentHearingOptions): AgentHearing {
     const speaker = { key, announced, runId, ...(browser ? { browser } : {}) }
     if (windows.hear(event, atMs, speaker).acted) (said.corroborated ??= []).push('dom')
     follow(said, key)
+    const deed = deedOf(event)
+    // Whoever announces itself does so in the frame it acts in.
+    if (deed && !announced) options.onActing({ atMs, key, runId, event: deed })
     hold.take(said)
   }
 
@@ -278,6 +283,20 @@ function toEnvelope(message: unknown, level: unknown, seq: number, runId: string
     : { type: 'RAW', source: browserUse, event: { message, level } }
   const src = { name: browserUse, instance: browserUseLogEvent }
   return JSON.stringify({ v: 1, src, seq, event: { ...event, ...(runId === null ? {} : { metadata: { runId } }) } })
+}
+
+/** What opens or closes a window, without its words. A call that waits for a person does nothing more. */
+function deedOf({ type, runId, toolCallId, name, value }: AgUiEvent): Acting['event'] | null {
+  if (name === 'recorder.interrupt') {
+    const asking = (value as { toolCallId?: unknown } | null | undefined)?.toolCallId
+    return typeof asking === 'string' ? { type: 'TOOL_CALL_RESULT', toolCallId: asking } : null
+  }
+  if (!/^(?:RUN_|TOOL_CALL_(?:END|RESULT))/.test(type)) return null
+  return {
+    type,
+    ...(typeof runId === 'string' ? { runId } : {}),
+    ...(typeof toolCallId === 'string' ? { toolCallId } : {}),
+  }
 }
 
 /** The result of a call that can have none any more. */

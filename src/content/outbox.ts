@@ -1,4 +1,5 @@
 import type {
+  Acting,
   AgentDeclared,
   AgentElsewhere,
   Batch,
@@ -61,7 +62,7 @@ export interface Outbox {
   /** Opens a new connection: that of a page coming back from the back/forward cache is closed, and nobody said so. */
   renew: () => void
   /** Tells the background something that is no entry; lost when there is no connection. */
-  notify: (message: Settled | Traversing | Released) => void
+  notify: (message: Settled | Traversing | Acting | Released) => void
   /** Sends what is left, waits for its acknowledgement, then closes. */
   close: () => Promise<void>
   readonly pending: number

@@ -331,6 +331,9 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     content: page.content,
     secretRule: fieldRule,
     onDialog: emitDialog,
+    onActing(acting) {
+      if (window.length > 0 || window !== window.top) outbox.notify({ type: 'acting', ...acting })
+    },
     markedRunOf: markers.runOf,
   })
 

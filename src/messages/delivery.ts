@@ -69,6 +69,11 @@ export interface Traversing {
   userInitiated: boolean
 }
 
+/** What an agent in this document does: it may reach into frames of the same origin, which do not hear it. */
+export interface Acting extends Omit<AgentElsewhere, 'type'> {
+  type: 'acting'
+}
+
 /** What an agent did, and the page still held back, was sent before this. */
 export interface Released {
   type: 'released'
@@ -86,7 +91,7 @@ export interface Goodbye {
   type: 'goodbye'
 }
 
-export type FromContent = Hello | Batch | Settled | Traversing | Released | Heard | Goodbye
+export type FromContent = Hello | Batch | Settled | Traversing | Acting | Released | Heard | Goodbye
 
 /** Recording goes on; these are its terms. */
 export interface Welcome {
@@ -137,7 +142,7 @@ export interface Stop {
   type: 'stop'
 }
 
-/** An agent in another extension says what it is doing to this tab: ids alone, for attribution. */
+/** An agent in another extension or frame says what it is doing to this tab: ids alone, for attribution. */
 export interface AgentElsewhere {
   type: 'agent'
   atMs: number

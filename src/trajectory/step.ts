@@ -84,7 +84,7 @@ export function createStepReader(): StepReader {
   }
 
   function result(): ReturnType<StepReader['result']> {
-    const { drafts, starts, byCall, byEntry, windows } = calls.result()
+    const { drafts, starts, byCall, byKin, byEntry, windows } = calls.result()
     // Copies: what joins here is found anew when more of the log is known.
     const copies = new Map(drafts.map((draft) => [draft, copyOf(draft)]))
     const all = [...copies.values()]
@@ -94,7 +94,9 @@ export function createStepReader(): StepReader {
       const callId = action.attribution.evidence.toolCallId
       let call =
         callId !== undefined && action.actor !== 'human'
-          ? (byCall.get(callKey(action.documentId, callId)) ?? byCall.get(callKey(null, callId)))
+          ? (byCall.get(callKey(action.documentId, callId)) ??
+            byCall.get(callKey(null, callId)) ??
+            byKin.get(kinKey(action, callId)))
           : undefined
       // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
       if (action.actor === 'agent') call ??= windows.findLast((window) => holds(window, action))?.draft
@@ -153,12 +155,18 @@ interface Calls {
   /** The entry that began each call. */
   starts: Map<Draft, string>
   byCall: Map<string, Draft>
+  /** By tab and origin: agents reach into frames of their own origin. */
+  byKin: Map<string, Draft>
   byEntry: Map<string, Draft>
 }
 
-/** A claim binds only its own document; what another extension says belongs to none. */
+/** A claim binds only its own document and frames of its origin; what another extension says belongs to none. */
 function callKey(documentId: string | null, callId: string): string {
   return JSON.stringify([documentId, callId])
+}
+
+function kinKey({ tabId, origin }: Pick<Entry, 'tabId' | 'origin'>, callId: string): string {
+  return JSON.stringify([tabId, origin, callId])
 }
 
 /** Folds agent entries into one draft per tool call. */
@@ -167,6 +175,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
   const drafts: Draft[] = []
   const starts = new Map<Draft, string>()
   const byCall = new Map<string, Draft>()
+  const byKin = new Map<string, Draft>()
   const byEntry = new Map<string, Draft>()
   // Agents think before they call: what they say until then waits here, by tool call or by run.
   const waiting = new Map<string, AgentEntry[]>()
@@ -192,6 +201,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
       drafts.push(draft)
       starts.set(draft, entry.id)
       byCall.set(ownKey, draft)
+      if (entry.origin !== null && entry.origin !== 'null') byKin.set(kinKey(entry, callId), draft)
       tellers.set(draft, entry.channel)
       for (const key of [ownKey, runKey]) {
         for (const earlier of waiting.get(key) ?? []) join(draft, earlier)
@@ -241,7 +251,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     result() {
       for (const [draft, messages] of thoughts)
         draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
-      return { windows, drafts, starts, byCall, byEntry }
+      return { windows, drafts, starts, byCall, byKin, byEntry }
     },
   }
 }

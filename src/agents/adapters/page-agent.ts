@@ -26,6 +26,8 @@ interface Run {
   messages: number
   openCall: string | null
   lastCall: string | null
+  /** The question that waits for its person's answer. */
+  openQuestion: string | null
   /** Step number of the inference under way; page-agent counts from 0. */
   openStep: string | null
   steps: number
@@ -89,6 +91,7 @@ function createRun(): Run {
     messages: 0,
     openCall: null,
     lastCall: null,
+    openQuestion: null,
     openStep: null,
     steps: 0,
     error: null,
@@ -152,7 +155,9 @@ function onActivity(detail: unknown, run: Run, say: Say): void {
     say({ type: 'TOOL_CALL_START', toolCallId, toolCallName: text(detail.tool) })
     say({ type: 'TOOL_CALL_ARGS', toolCallId, delta: JSON.stringify(detail.input ?? {}) })
     say({ type: 'TOOL_CALL_END', toolCallId })
+    if (detail.tool === 'ask_user') ask(toolCallId, detail.input, run, say)
   } else if (detail.type === 'executed') {
+    if (detail.tool === 'ask_user') answer(text(detail.output).replace(/^User answered: /, ''), run, say)
     finishCall(run, say, text(detail.output), { ok: true, durationMs: number(detail.duration) ?? 0 })
   } else if (detail.type === 'error') {
     run.error = text(detail.message)
@@ -168,8 +173,24 @@ function onActivity(detail: unknown, run: Run, say: Say): void {
   }
 }
 
+function ask(toolCallId: string, input: unknown, run: Run, say: Say): void {
+  const id = `${toolCallId}:question`
+  run.openQuestion = id
+  const message = isRecord(input) ? text(input.question) : ''
+  say({ type: 'CUSTOM', name: 'recorder.interrupt', value: { id, reason: 'ask_user', message, toolCallId } })
+}
+
+/** Without an answer, nobody will give one any more. */
+function answer(given: string | null, run: Run, say: Say): void {
+  if (run.openQuestion === null) return
+  const said = given === null ? { status: 'cancelled' } : { status: 'resolved', payload: { answer: given } }
+  say({ type: 'CUSTOM', name: 'recorder.resume', value: { interruptId: run.openQuestion, ...said } })
+  run.openQuestion = null
+}
+
 function finishCall(run: Run, say: Say, content: string, metadata: Record<string, unknown>): void {
   if (run.openCall === null) return
+  answer(null, run, say)
   say({
     type: 'TOOL_CALL_RESULT',
     toolCallId: run.openCall,

@@ -20,7 +20,8 @@ export const pointer: Sensor = {
   restsMs: { pointermove: 50 },
   read(event, page) {
     if (!(event instanceof MouseEvent)) return null
-    const moved = event.type.startsWith('pointer') && page.moved(event)
+    // An agent's pointer is elsewhere: its events say nothing of where the person's lies.
+    const moved = event.isTrusted && event.type.startsWith('pointer') && page.moved(event)
     if (event.type === 'pointermove') return move(event)
     const element = elementOf(event)
     if (!element) return null

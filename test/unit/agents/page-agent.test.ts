@@ -10,6 +10,7 @@ const fill = {
   input: { index: 1, text: 'First try' },
   output: '✅ Input text (First try) into element (1).',
 }
+const question = { tool: 'ask_user', input: { question: 'Which size?' }, output: 'User answered: Medium please' }
 const done = { tool: 'done', input: { success: true, text: 'Bought it' }, output: 'Task completed' }
 
 function createAgent(): FakePageAgent {
@@ -31,7 +32,12 @@ const reasoning = [
 
 /** What any sequence of events must keep to, whoever listens. */
 function expectWellFormed(agent: FakePageAgent): void {
-  const open = { runs: new Set<unknown>(), steps: new Set<unknown>(), calls: new Set<unknown>() }
+  const open = {
+    runs: new Set<unknown>(),
+    steps: new Set<unknown>(),
+    calls: new Set<unknown>(),
+    questions: new Set<unknown>(),
+  }
   const callIds = new Set<unknown>()
   for (const { event, runId } of agent.said) {
     expect(EventSchemas.safeParse(event).error?.issues, JSON.stringify(event)).toBeUndefined()
@@ -42,7 +48,7 @@ function expectWellFormed(agent: FakePageAgent): void {
         break
       case 'RUN_FINISHED':
       case 'RUN_ERROR':
-        expect([...open.steps, ...open.calls], 'a run ends with everything in it closed').toEqual([])
+        expect([...open.steps, ...open.calls, ...open.questions], 'a run ends with everything in it closed').toEqual([])
         open.runs.clear()
         break
       case 'STEP_STARTED':
@@ -60,6 +66,12 @@ function expectWellFormed(agent: FakePageAgent): void {
         break
       case 'TOOL_CALL_RESULT':
         expect(open.calls.delete(event.toolCallId)).toBe(true)
+        break
+      case 'CUSTOM': {
+        const { id, interruptId } = event.value as { id?: unknown; interruptId?: unknown }
+        if (event.name === 'recorder.interrupt') open.questions.add(id)
+        else if (event.name === 'recorder.resume') expect(open.questions.delete(interruptId)).toBe(true)
+      }
     }
     expect(runId).toBe(agent.taskId === '' ? null : agent.taskId)
   }
@@ -179,6 +191,47 @@ describe('page-agent', () => {
     agent.think()
     agent.stop()
     expect(typesOf(agent)).toEqual(['RUN_STARTED', 'STEP_STARTED', 'RAW', 'STEP_FINISHED', 'RUN_FINISHED'])
+    expectWellFormed(agent)
+  })
+
+  it('asks its person: the question is an interrupt of that call, the answer resumes it before its result', () => {
+    const agent = createAgent()
+    agent.start('Buy', 'task-1')
+    agent.step(question)
+    agent.complete({ success: true, data: '' })
+
+    expect(typesOf(agent).slice(1, 8)).toEqual([
+      'STEP_STARTED',
+      'TOOL_CALL_START',
+      'TOOL_CALL_ARGS',
+      'TOOL_CALL_END',
+      'recorder.interrupt',
+      'recorder.resume',
+      'TOOL_CALL_RESULT',
+    ])
+    const [asked, answered] = agent.said.filter(({ event }) => /interrupt|resume/.test(String(event.name)))
+    const { toolCallId } = agent.said.find(({ event }) => event.type === 'TOOL_CALL_START')!.event
+    const id = `${String(toolCallId)}:question`
+    expect(asked!.event.value).toEqual({ id, reason: 'ask_user', message: 'Which size?', toolCallId })
+    expect(answered!.event.value).toEqual({
+      interruptId: id,
+      status: 'resolved',
+      payload: { answer: 'Medium please' },
+    })
+    expectWellFormed(agent)
+  })
+
+  it('is stopped while it waits for an answer: none is given', () => {
+    const agent = createAgent()
+    agent.start('Buy', 'task-1')
+    agent.think()
+    agent.begin(question)
+    agent.stop()
+
+    const answers = agent.said.filter(({ event }) => event.name === 'recorder.resume')
+    expect(answers.map(({ event }) => event.value)).toEqual([
+      { interruptId: expect.stringMatching(/:question$/) as string, status: 'cancelled' },
+    ])
     expectWellFormed(agent)
   })
 
@@ -302,6 +355,8 @@ describe('page-agent', () => {
       (agent) => agent.think(),
       (agent) => agent.begin(fill),
       (agent) => agent.end(fill),
+      (agent) => agent.begin(question),
+      (agent) => agent.end(question),
       (agent) => agent.reflect({ ...fill, reflection: { memory: 'm' } }),
       (agent) => agent.observe('something'),
       (agent) => agent.retry(1, 'failed'),

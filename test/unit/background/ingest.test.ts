@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Requests } from '#background/requests.ts'
+import type { Runtime } from '#platform/browser.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { storeCapture } from '#storage/pictures.ts'
 import { rememberTab } from '#storage/tabs.ts'
@@ -84,6 +85,39 @@ describe('a content script', () => {
     script.send(1, [gapOnTheWay('another000000001:1'), gapOnTheWay('background:1'), gapOnTheWay(`${shopId}:1`)])
     await script.heard('ack')
     expect((await stored()).map(({ id }) => id)).toEqual([`${shopId}:1`])
+  })
+
+  it('has frames of its tab and origin told what an agent does in it, under a name of its own, and nobody else', async () => {
+    const script = connect()
+    const others = {
+      frame: contentScript({ frameId: 3 }),
+      otherOrigin: contentScript({ frameId: 4, origin: 'https://ads.example' }),
+      otherTab: contentScript({ tab: { id: 8 } as Runtime.MessageSender['tab'] }),
+    }
+    for (const { port } of Object.values(others)) script.ports.add(port)
+    const event = { type: 'TOOL_CALL_END', toolCallId: 'call-1' }
+    const acting = { type: 'acting', atMs: 5, key: 'page-agent', runId: 'run-1', event } as const
+    // Whoever has not said who it is speaks for nobody.
+    script.say(acting)
+    script.hello(shopId)
+    await script.heard('welcome')
+    script.say(acting)
+    expect(others.frame.received).toEqual([
+      { type: 'agent', atMs: 5, key: `${shopId} page-agent`, runId: 'run-1', event },
+    ])
+    expect([script, others.otherOrigin, others.otherTab].flatMap(({ received }) => received)).toEqual([
+      expect.objectContaining({ type: 'welcome' }),
+    ])
+  })
+
+  it('tells nobody what an agent does where origins are opaque: all of them read alike', async () => {
+    const script = connect(contentScript({ origin: 'null' }))
+    const frame = contentScript({ frameId: 3, origin: 'null' })
+    script.ports.add(frame.port)
+    script.hello(shopId)
+    await script.heard('welcome')
+    script.say({ type: 'acting', atMs: 5, key: 'page-agent', runId: null, event: { type: 'RUN_STARTED', runId: 'r' } })
+    expect(frame.received).toEqual([])
   })
 
   it('is sent away when nothing is recorded, or when it cannot say who it is', async () => {
