@@ -4,6 +4,7 @@ import type { Target } from '#trajectory/target.ts'
 import type { Validator } from '#trajectory/validator.ts'
 import { createSummary } from '#trajectory/summary.ts'
 import type { Header } from '#trajectory/header.ts'
+import type { Actor } from '#trajectory/attribution.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { inferSignals } from '#signals/infer-signals.ts'
 import type { InferredSignal, InferredType } from '#trajectory/inferred-signal.ts'
@@ -180,8 +181,8 @@ export function createStory({ validators }: { validators?: Validator[] } = {}) {
         transitionType: 'link',
         transitionQualifiers: [],
       }),
-    inBrowser: <N extends ActionName>(atS: Seconds, name: N, args: Args<N>): string =>
-      action(backgroundSourceId, atS, name, args as never, { surface: 'browser' }),
+    inBrowser: <N extends ActionName>(atS: Seconds, name: N, args: Args<N>, actor: Actor = 'human'): string =>
+      action(backgroundSourceId, atS, name, args as never, { surface: 'browser', actor }),
     judged: (atS: Seconds, success: boolean): string =>
       add('outcome', backgroundSourceId, atS, { success, score: null, by: 'human', text: null }),
     /** What the rules find of one type. */

@@ -28,7 +28,7 @@ export const wrongTurnRule: SignalRule = {
         {
           targetId: turn.id,
           atMs: back.atMs,
-          confidence: back.atMs - entry.atMs <= glanceMs ? 0.8 : 0.5,
+          confidence: back.atMs - entry.atMs <= glanceMs && back.actor === turn.actor ? 0.8 : 0.5,
           evidence: [turn.id, entry.id, back.id],
           text: `back after ${Math.round((back.atMs - entry.atMs) / 1000)} s with nothing done`,
         },
@@ -46,8 +46,10 @@ function comingBack({ actions, log }: Overview, arrival: Navigation, turn: Actio
       action.id !== turn.id &&
       (isDeed(action) || ['goto', 'go_back', 'go_forward', 'reload', 'tab_close'].includes(action.name)),
   )
-  if (!next || next.actor !== turn.actor) return undefined
-  if (next.name === 'go_back') return next
+  if (!next) return undefined
+  // Firefox does not tell whether the person or the page goes back.
+  if (next.name === 'go_back') return next.actor === turn.actor || next.actor === 'unknown' ? next : undefined
+  if (next.actor !== turn.actor) return undefined
   const returned = log.some(
     (entry) =>
       entry.kind === 'effect' &&

@@ -19,6 +19,12 @@ describe('wrong-turn is found', () => {
     ])
   })
 
+  it('when somebody goes back of whom the browser does not tell, less surely', async () => {
+    const { story, link } = gone()
+    story.inBrowser(6, 'go_back', { url: 'https://shop.example/' }, 'unknown')
+    expect(await story.inferred('wrong-turn')).toMatchObject([{ targetId: link, confidence: 0.5 }])
+  })
+
   it('when a link leads back; after a while less surely', async () => {
     const { story, link } = gone()
     const back = story.clicks(40, button('Home'))
