@@ -22,6 +22,12 @@ const commands: Record<string, (asked: Asked) => Promise<string>> = {
       ? signal(asked, 'hand-back', 'BACK')
       : signal(asked, 'takeover', 'MINE'),
   undo: (asked) => signal(asked, 'undo', 'UNDO'),
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5].map((stars) => [
+      `rate-${stars}`,
+      (asked: Asked) => signal(asked, 'rating', `${stars}/5`, (stars - 1) / 4),
+    ]),
+  ),
   success: (asked) => judge(asked, true, 'DONE'),
   partly: (asked) => judge(asked, 'partly', 'PART'),
   failure: (asked) => judge(asked, false, 'FAIL'),
@@ -92,8 +98,9 @@ async function signal(
   { database, ports, atMs }: Asked,
   type: Request<'trajectory.signal'>['type'],
   sign: string,
+  score: number | null = null,
 ): Promise<string> {
-  await giveSignal(database, ports, { type, text: null, score: null, targetId: null }, atMs)
+  await giveSignal(database, ports, { type, text: null, score, targetId: null }, atMs)
   return sign
 }
 

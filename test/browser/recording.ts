@@ -16,7 +16,14 @@ export function record() {
     postMessage(message) {
       if (message.type === 'hello')
         queueMicrotask(() =>
-          toContent({ type: 'welcome', trajectoryId: 'trajectory000001', through: 0, driver: null, shortcuts: [] }),
+          toContent({
+            type: 'welcome',
+            trajectoryId: 'trajectory000001',
+            through: 0,
+            driver: null,
+            declared: [],
+            shortcuts: [],
+          }),
         )
       if (message.type !== 'batch') return
       entries.push(...message.parcels.map<Recorded>(unpack))

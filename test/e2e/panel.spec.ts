@@ -172,10 +172,13 @@ describe('what a person says beside a page', () => {
         browser?: { commands: { update?: (to: object) => Promise<void> } }
       }
       await browser?.commands.update?.({ name: 'undo', shortcut: 'Alt+Shift+U' })
+      await browser?.commands.update?.({ name: 'rate-2', shortcut: 'Alt+Shift+G' })
     })
     await page.bringToFront()
     await browser.command('undo', ['Alt', 'Shift', 'U'])
     await panel.page.waitFor(() => document.querySelector('.about')?.textContent.includes('To be undone'))
+    await browser.command('rate-2', ['Alt', 'Shift', 'G'])
+    await panel.page.waitFor(() => document.querySelector('.about')?.textContent.includes('Rated'))
     await browser.stopBackground()
     await clickAsAgent(page, '#count')
     await panel.isAbout('“Count”')
@@ -216,6 +219,7 @@ describe('what a person says beside a page', () => {
       'hand-back → agent click link "Leave"',
       'reject → agent fill textbox "Search" = oat drink',
       'undo → agent fill textbox "Search" = oat drink',
+      'rating "0.25" → agent fill textbox "Search" = oat drink',
       'accept → agent click button "Count"',
       'reject → agent click button "Count"',
       'hint "in the popup too" → agent click button "Count"',

@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test'
 import { expect, test } from '#playwright/fixture.ts'
 import type { Action } from '#trajectory/action.ts'
 import type { Recorder } from '#playwright/launch-recorder.ts'
+import { asAgentOutside } from '../support/cast.ts'
 import { servePages, type Pages } from '../support/pages.ts'
 import { readRecorded, tell, type Recorded } from '../support/popup.ts'
 
@@ -35,37 +36,51 @@ test('a script is recorded as an agent with its reasoning, and what it does betw
   await run.llmCall({ responseModel: 'example-large-2026-09', inputTokens: 812, outputTokens: 40, costUsd: 0.002 })
   await run.reasoning('There is a field for the name.')
   const fill = await run.toolCall('fill', { selector: '#name', text: 'Ada' })
-  await page.fill('#name', 'Ada')
-  await fill.result('filled')
+  await asAgentOutside(async () => {
+    await page.fill('#name', 'Ada')
+    await fill.result('filled')
+  })
 
   // The person, at once.
   await page.click('#count')
 
   const select = await run.toolCall('select', { value: 'm' })
-  await page.selectOption('#size', 'm')
-  await select.result('chosen')
+  await asAgentOutside(async () => {
+    await page.selectOption('#size', 'm')
+    await select.result('chosen')
+  })
   const login = await run.toolCall('type', { text: 'correct horse battery' })
-  await page.locator('#secret').pressSequentially('correct horse battery')
-  await login.result('typed')
+  await asAgentOutside(async () => {
+    await page.locator('#secret').pressSequentially('correct horse battery')
+    await login.result('typed')
+  })
   const press = await run.toolCall('press', { frame: 'other' })
-  await page.frameLocator('#other').locator('#ok').click()
-  await press.fail('nothing happened')
+  await asAgentOutside(async () => {
+    await page.frameLocator('#other').locator('#ok').click()
+    await press.fail('nothing happened')
+  })
 
   // One call that goes on in the next document.
   const send = await run.toolCall('send')
-  await page.click('#send')
-  await page.click('#here')
-  await send.result('sent')
+  await asAgentOutside(async () => {
+    await page.click('#send')
+    await page.click('#here')
+    await send.result('sent')
+  })
   await page.click('#here')
 
   const go = await run.toolCall('goto', { url: '/arrived.html?again' })
-  await page.goto(pages.url('/arrived.html?again=1'))
-  await go.result('there')
+  await asAgentOutside(async () => {
+    await page.goto(pages.url('/arrived.html?again=1'))
+    await go.result('there')
+  })
   const scout = await run.subagent('scout', { toolCall: go })
   await scout.reasoning('I look around.')
   const look = await scout.toolCall('press')
-  await page.click('#here')
-  await look.result('pressed')
+  await asAgentOutside(async () => {
+    await page.click('#here')
+    await look.result('pressed')
+  })
   await scout.finish({ result: 'nothing' })
   await run.finish({ result: 'sent' })
   await page.click('#here')
@@ -125,22 +140,27 @@ test('agents that work at once keep their runs and tabs', async ({ recorder, pag
   const other = await context.newPage()
   // The same address in both: only the documents' clocks tell them apart.
   await other.goto(pages.url('/arrived.html'))
-  const work = async (name: string, where: Page): Promise<string> => {
+  const work = async (name: string, where: Page): Promise<() => Promise<string>> => {
     const run = await recorder.agent({ name, page: where }).run({ prompt: `Press as ${name}` })
     for (let n = 0; n < 3; n++) {
       const call = await run.toolCall('press', { n })
-      await where.click('#here')
-      await call.result('pressed')
+      await asAgentOutside(async () => {
+        await where.click('#here')
+        await call.result('pressed')
+      })
     }
-    // A third one, in between: nobody said that it is an agent's.
-    await where.locator('h1').click()
-    await run.finish()
-    return run.id
+    return async () => {
+      // One more, before the run ends: nobody said that it is an agent's.
+      await where.locator('h1').click()
+      await run.finish()
+      return run.id
+    }
   }
-  const runs = await Promise.all([work('left', page), work('right', other)])
+  const [endLeft, endRight] = await Promise.all([work('left', page), work('right', other)])
+  const runs = await Promise.all([endLeft(), endRight()])
   const opener = await recorder.agent({ name: 'opener', page }).run()
   const open = await opener.toolCall('open')
-  const third = await context.newPage()
+  const third = await asAgentOutside(() => context.newPage())
   await third.goto(pages.url('/arrived.html?third'))
   await third.close()
   await open.result('opened and closed')
@@ -191,8 +211,10 @@ test('a debugging protocol alone is enough', async ({ recorder, page }, testInfo
   await say({ type: 'RUN_STARTED', threadId: 't1', runId: 'r1' })
   await say({ type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'press' })
   expect(await say({ type: 'TOOL_CALL_END', toolCallId: 'c1' })).toEqual({ ok: true, value: {} })
-  await page.click('#here')
-  await say({ type: 'TOOL_CALL_RESULT', messageId: 'm1', toolCallId: 'c1', content: 'pressed' })
+  await asAgentOutside(async () => {
+    await page.click('#here')
+    await say({ type: 'TOOL_CALL_RESULT', messageId: 'm1', toolCallId: 'c1', content: 'pressed' })
+  })
   await page.click('#here')
   expect(JSON.stringify(await say({ type: 'TOOL_CALL_END' }))).toContain('lacks a field')
   const { actions } = await recorded(recorder, testInfo.outputPath('protocol.cairn.zip'))

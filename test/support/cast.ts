@@ -19,6 +19,11 @@ export function asAgent<T>(run: () => Promise<T>): Promise<T> {
   return during('agent', run)
 }
 
+/** An agent that drives the browser from outside does this, whoever the driver else stands for. */
+export function asAgentOutside<T>(run: () => Promise<T>): Promise<T> {
+  return during('agent outside', run)
+}
+
 /** Does what only a person can do by what the driver can only have done by a script. */
 export function asPerson<T>(run: () => Promise<T>): Promise<T> {
   return during('human', run)

@@ -33,13 +33,14 @@ export function truthOf(action: Action, driver: Header['environment']['driver'],
   // Whoever asked for the dialog, a person chose the files in it.
   const telling = action.name === 'upload_file' ? action.moments.at(-1) : action.moments[0]
   const trusted = telling?.isTrusted ?? true
-  if (driver !== null && trusted) return `${driver} by CDP`
   const { atMs, name } = action
   const atWork = (by: Span['by'], laterMs: number): boolean =>
     cast.some((span) => span.by === by && span.fromMs - skewMs <= atMs && atMs <= span.toMs + laterMs)
+  if (trusted && atWork('agent outside', 0)) return 'agent by CDP'
+  if (driver !== null && trusted) return `${driver} by CDP`
   // A hand's edit begins with a key or a press; what the browser fills in for an agent has neither.
   const byBrowser = atWork('agent by the browser', tailMs) && /^(input|change)$/.test(telling?.type ?? '')
-  if (trusted && (byBrowser || atWork('agent outside', 0))) return 'agent by CDP'
+  if (trusted && byBrowser) return 'agent by CDP'
   // The driver answers dialogs whenever they come.
   if (trusted && (atWork('human', tailMs) || name === 'handle_dialog')) return 'human'
   if (atWork('agent', tailMs) || atWork('agent by the browser', tailMs)) return 'agent by synthetic events'
