@@ -34,9 +34,10 @@ export function truthOf(action: Action, driver: Header['environment']['driver'],
   const telling = action.name === 'upload_file' ? action.moments.at(-1) : action.moments[0]
   const trusted = telling?.isTrusted ?? true
   const { atMs, name } = action
-  const atWork = (by: Span['by'], laterMs: number): boolean =>
-    cast.some((span) => span.by === by && span.fromMs - skewMs <= atMs && atMs <= span.toMs + laterMs)
-  if (trusted && atWork('agent outside', 0)) return 'agent by CDP'
+  const atWork = (by: Span['by'], laterMs: number, soonerMs = skewMs): boolean =>
+    cast.some((span) => span.by === by && span.fromMs - soonerMs <= atMs && atMs <= span.toMs + laterMs)
+  // A person may have acted right before; and an agent's first event comes some time after its turn begins.
+  if (trusted && atWork('agent outside', 0, 0)) return 'agent by CDP'
   if (driver !== null && trusted) return `${driver} by CDP`
   // A hand's edit begins with a key or a press; what the browser fills in for an agent has neither.
   const byBrowser = atWork('agent by the browser', tailMs) && /^(input|change)$/.test(telling?.type ?? '')
