@@ -1,5 +1,8 @@
 import type { Actor, Attribution, Evidence } from '#trajectory/attribution.ts'
 
+/** An agent that is silent for this long is taken for dead; else its window would claim everything that follows. */
+export const longestSilenceMs = 120_000
+
 type Verdict = { actor: Actor } & Pick<Attribution, 'method' | 'confidence'>
 type Marker = NonNullable<Evidence['marker']>
 

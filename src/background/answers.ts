@@ -9,9 +9,10 @@ import { saveExport } from './export.ts'
 import { findTab } from './find-tab.ts'
 import { readEnd, readPage, readSince } from './following.ts'
 import { readHintAsked } from './hint-asked.ts'
+import { own } from './own.ts'
 import { pauseRecording, resumeRecording } from './pause.ts'
 import { liveRecording, startRecording, stopRecording, type RecordingParts } from './recording.ts'
-import { actionInWords, giveSignal, isTakenOver, lastAgentAction, masked, own, releaseMs } from './signals.ts'
+import { actionInWords, giveSignal, isTakenOver, lastAgentAction, masked, releaseMs } from './signals.ts'
 import { queueUpload } from './upload.ts'
 
 /** What the background does for each message. */

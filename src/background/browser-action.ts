@@ -4,6 +4,7 @@ import { appendOwn, type Unnumbered } from '#storage/log.ts'
 import type { Evidence } from '#trajectory/attribution.ts'
 import type { Action, ActionName } from '#trajectory/action.ts'
 import { declaredCallAt } from './declarations.ts'
+import { own } from './own.ts'
 import { liveRecording } from './recording.ts'
 
 export interface BrowserAction<N extends ActionName> {
@@ -35,11 +36,9 @@ export async function appendBrowserAction<N extends ActionName>(
     args,
     atMs,
     endAtMs: atMs,
+    ...own,
     tabId,
     frameId: frameId ?? null,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
     ...attributed(evidence),
     target: null,
     observationId: null,

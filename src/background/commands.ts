@@ -7,9 +7,10 @@ import { appendOwn } from '#storage/log.ts'
 import { badgeOf, showBadge, showReaction } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
 import { rememberHintAsked } from './hint-asked.ts'
+import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording } from './recording.ts'
-import { giveSignal, isTakenOver, lastAgentAction, own, releaseMs } from './signals.ts'
+import { giveSignal, isTakenOver, lastAgentAction, releaseMs } from './signals.ts'
 import { toStrokes } from './strokes.ts'
 
 /** Every command of the manifest, with what it does; resolves with the sign that the badge shows for it. */

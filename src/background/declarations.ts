@@ -1,4 +1,5 @@
 import { driverChannel, type Announcement } from '#agents/announcement.ts'
+import { longestSilenceMs } from '#agents/attribution.ts'
 import { agentKey, createIntake, type Admitted, type Intake } from '#agents/intake.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
@@ -15,9 +16,6 @@ import { liveKey, liveRecording } from './recording.ts'
 
 /** A content script that does not answer within this time is gone, or busy: the driver goes on. */
 const answerMs = 2000
-
-/** An agent that is silent for this long is taken for dead, as in the page. */
-const longestSilenceMs = 120_000
 
 /** Calls remembered; an ended one is asked about only by what is still on its way. */
 const callLimit = 64

@@ -3,6 +3,7 @@ import { browser, type Downloads } from '#platform/browser.ts'
 import type { CairnDatabase, RecordingRow } from '#storage/database.ts'
 import { appendOwn } from '#storage/log.ts'
 import type { BackgroundContext } from './context.ts'
+import { own } from './own.ts'
 import { whileRecording } from './recording.ts'
 
 /** Listens to downloads, and writes each as an effect when it has ended. */
@@ -23,11 +24,8 @@ async function onEnded(database: CairnDatabase, live: RecordingRow, item: Downlo
     kind: 'effect',
     name: 'download',
     atMs,
+    ...own,
     tabId: await tabOf(item),
-    frameId: null,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
     causeId: null,
     url: redactUrl(item.url).url,
     fileName: item.filename.replace(/^.*[/\\]/, ''),

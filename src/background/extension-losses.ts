@@ -3,6 +3,7 @@ import { browser } from '#platform/browser.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { appendOwn } from '#storage/log.ts'
 import { showBadge } from './badge.ts'
+import { own } from './own.ts'
 
 /** What extensions announced and was refused, by recording. Outlives the worker, not the browser. */
 const key = 'extensionLosses'
@@ -38,11 +39,7 @@ export async function tellExtensionLosses(database: CairnDatabase, trajectoryId:
     await appendOwn(database, trajectoryId, {
       kind: 'gap',
       atMs: Date.now(),
-      tabId: null,
-      frameId: null,
-      documentId: null,
-      origin: null,
-      provenance: 'observed',
+      ...own,
       url: null,
       ...toLoss(tally),
     })

@@ -5,6 +5,7 @@ import { appendOwn, entriesOfKind } from '#storage/log.ts'
 import { showBadge } from './badge.ts'
 import { forbiddenPage, pageName } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording } from './recording.ts'
 
@@ -51,11 +52,9 @@ export function listenToFrames(context: BackgroundContext, ports: Ports): void {
       await appendOwn(database, live.trajectoryId, {
         kind: 'gap',
         atMs: Date.now(),
+        ...own,
         tabId,
         frameId,
-        documentId: null,
-        origin: null,
-        provenance: 'observed',
         reason: 'frame-failed',
         detail: `a frame of ${pageName(address)} is not recorded; the browser did not let Cairn into it`,
         url,

@@ -60,7 +60,7 @@ export function acceptPort(
   port.onMessage.addListener((message: unknown) => {
     const { type, n } = message as { type?: FromContent['type']; n?: Heard['n'] }
     // Not in the queue: whoever drives the browser waits for it.
-    if (type === 'heard' && typeof n === 'number') return ports.hear(port, n)
+    if (type === 'heard' && typeof n === 'number') return ports.answered(port, n)
     // Nor this: what the agent does in the frames is attributed in a moment.
     if (type === 'acting') return tellKin(message as Acting)
     queue = queue
@@ -81,7 +81,7 @@ export function acceptPort(
     const database = await context.database()
     if (message.type === 'hello') speaker = await greet(database, message)
     else if (message.type === 'batch') await store(database, message)
-    else if (message.type === 'released') ports.released(port, message.token)
+    else if (message.type === 'released') ports.answered(port, message.token)
     else if (speaker && speaker.source.tabId !== null) {
       const { trajectoryId, source } = speaker
       if (message.type === 'settled') screenshots.request(trajectoryId, speaker.source.tabId)

@@ -6,6 +6,7 @@ import { appendOwn } from '#storage/log.ts'
 import { rememberTab } from '#storage/tabs.ts'
 import { appendBrowserAction } from './browser-action.ts'
 import type { BackgroundContext } from './context.ts'
+import { own } from './own.ts'
 import { liveRecording } from './recording.ts'
 
 /** Transition types that say: the person used the browser's own interface. */
@@ -51,11 +52,9 @@ async function recordNavigation(
   })
   const base = {
     atMs: details.timeStamp,
+    ...own,
     tabId,
     frameId: 0,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
   } as const
   const url = redactUrl(details.url).url
   const journey = await journeyOf(database, trajectoryId, details, before, index)

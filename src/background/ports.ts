@@ -22,8 +22,6 @@ export interface Ports {
    * time is over.
    */
   release: (timeoutMs: number) => Promise<void>
-  /** A page has sent all that was asked for. */
-  released: (port: Runtime.Port, token: number) => void
   /** Tells every frame of a tab. */
   tell: (tabId: number, message: FromBackground) => void
   /**
@@ -31,8 +29,8 @@ export interface Ports {
    * away, or the time is over. False when there is none that could write it.
    */
   declare: (tabId: number, declared: Pick<AgentDeclared, 'said' | 'write'>, timeoutMs: number) => Promise<boolean>
-  /** A content script has heard what was declared under this number. */
-  hear: (port: Runtime.Port, n: number) => void
+  /** A content script has done what it was asked under this number: heard a declaration, or sent what it held back. */
+  answered: (port: Runtime.Port, n: number) => void
 }
 
 /** After a worker's death content scripts are back within this time; whoever needs all of them must wait for it. */
@@ -40,13 +38,10 @@ const reconnectGraceMs = 300
 
 export function createPorts(): Ports {
   const open = new Set<Runtime.Port>()
-  /** Who has not heard yet, by number of what was declared. */
-  const unheard = new Map<number, { ports: Set<Runtime.Port>; onAll: () => void }>()
+  /** Who has not answered yet, by the number of what was asked. */
+  const unanswered = new Map<number, { ports: Set<Runtime.Port>; onAll: () => void }>()
   let lastN = 0
   const startedAtMs = performance.now()
-  /** Who has not answered yet, by what was asked. */
-  const unreleased = new Map<number, Set<Runtime.Port>>()
-  let tokens = 0
 
   async function untilReconnected(): Promise<void> {
     const graceMs = reconnectGraceMs - (performance.now() - startedAtMs)
@@ -62,10 +57,25 @@ export function createPorts(): Ports {
     }
   }
 
-  function hear(port: Runtime.Port, n: number): void {
-    const waiting = unheard.get(n)
+  function answered(port: Runtime.Port, n: number): void {
+    const waiting = unanswered.get(n)
     waiting?.ports.delete(port)
     if (waiting?.ports.size === 0) waiting.onAll()
+  }
+
+  /** Resolves when all of them have answered or went away, or when the time is over. */
+  async function untilAnswered(n: number, asked: readonly Runtime.Port[], timeoutMs: number): Promise<void> {
+    const ports = new Set(asked.filter((port) => open.has(port)))
+    if (ports.size === 0) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs)
+      const onAll = (): void => {
+        clearTimeout(timer)
+        resolve()
+      }
+      unanswered.set(n, { ports, onAll })
+    })
+    unanswered.delete(n)
   }
 
   return {
@@ -73,27 +83,18 @@ export function createPorts(): Ports {
       open.add(port)
       port.onDisconnect.addListener(() => {
         open.delete(port)
-        for (const n of [...unheard.keys()]) hear(port, n)
+        // Who went away has no more to say.
+        for (const n of [...unanswered.keys()]) answered(port, n)
       })
     },
-    hear,
+    answered,
     async declare(tabId, { said, write }, timeoutMs) {
       const n = ++lastN
       const frames = [...open].filter(({ sender }) => sender?.tab?.id === tabId)
       // The last to come: a document in the back-forward cache may not have let go of its port yet.
       const writer = frames.findLast(({ sender }) => sender?.frameId === 0)
       for (const port of frames) send(port, { type: 'declared', n, said, write: port === writer ? write : [] })
-      const ports = new Set(frames.filter((port) => open.has(port)))
-      if (ports.size > 0)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, timeoutMs)
-          const onAll = (): void => {
-            clearTimeout(timer)
-            resolve()
-          }
-          unheard.set(n, { ports, onAll })
-        })
-      unheard.delete(n)
+      await untilAnswered(n, frames, timeoutMs)
       // One that is merely busy will write it later.
       return writer !== undefined && open.has(writer)
     },
@@ -115,17 +116,11 @@ export function createPorts(): Ports {
     },
     async release(timeoutMs) {
       await untilReconnected()
-      const token = ++tokens
-      const waiting = new Set(open)
-      unreleased.set(token, waiting)
-      for (const port of open) send(port, { type: 'release', token })
-      const untilMs = performance.now() + timeoutMs
-      // A page that went away has no more to say.
-      while ([...waiting].some((port) => open.has(port)) && performance.now() < untilMs)
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      unreleased.delete(token)
+      const token = ++lastN
+      const asked = [...open]
+      for (const port of asked) send(port, { type: 'release', token })
+      await untilAnswered(token, asked, timeoutMs)
     },
-    released: (port, token) => void unreleased.get(token)?.delete(port),
     async stopAll(timeoutMs) {
       await untilReconnected()
       for (const port of open) send(port, { type: 'stop' })

@@ -20,6 +20,7 @@ import {
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
 import { tellExtensionLosses } from './extension-losses.ts'
+import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
@@ -135,11 +136,9 @@ export async function appendGap(
   const gap: Unnumbered = {
     kind: 'gap',
     atMs: Date.now(),
+    ...own,
     tabId,
     frameId: 0,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
     reason,
     detail,
     url: redactUrl(url).url,
@@ -160,11 +159,7 @@ export async function appendPause(database: CairnDatabase, { trajectoryId, pause
     kind: 'gap',
     atMs: pause.sinceMs,
     endAtMs: Date.now(),
-    tabId: null,
-    frameId: null,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
+    ...own,
     reason: pause.reason,
     detail: pauseWords[pause.reason],
     url: null,
@@ -212,11 +207,7 @@ export async function closeInterrupted(context: BackgroundContext): Promise<void
   await appendOwn(database, live.trajectoryId, {
     kind: 'gap',
     atMs: endedAtMs,
-    tabId: null,
-    frameId: null,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
+    ...own,
     reason: 'interrupted',
     detail: 'the browser or the extension ended while this was being recorded',
     url: null,

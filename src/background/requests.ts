@@ -3,6 +3,7 @@ import { browser, type WebRequest } from '#platform/browser.ts'
 import { appendOwn } from '#storage/log.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'
 import type { BackgroundContext } from './context.ts'
+import { own } from './own.ts'
 import { whileRecording } from './recording.ts'
 
 /** Where models are asked, by the end of the path; elsewhere a request is remembered, but not written. */
@@ -71,12 +72,9 @@ export function createRequests(context: BackgroundContext): Requests {
         kind: 'effect',
         name: 'model_request',
         atMs: timeStamp,
+        ...own,
         // A service worker's request belongs to no tab.
-        tabId: tabId >= 0 ? tabId : null,
-        frameId: tabId >= 0 ? frameId : null,
-        documentId: null,
-        origin: null,
-        provenance: 'observed',
+        ...(tabId >= 0 ? { tabId, frameId } : {}),
         causeId: null,
         url: redactUrl(address).url,
         bodyHash,

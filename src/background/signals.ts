@@ -7,11 +7,9 @@ import { actionText } from '#trajectory/action-text.ts'
 import { excerpt } from '#trajectory/excerpt.ts'
 import type { SignalType } from '#trajectory/signal.ts'
 import { aboutWhich } from './about.ts'
+import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import { liveRecording } from './recording.ts'
-
-/** What the background's own entries say of where they come from. */
-export const own = { tabId: null, frameId: null, documentId: null, origin: null, provenance: 'observed' } as const
 
 /** What may be said without anything an agent did. */
 const needsNoTarget = new Set<SignalType>(['note', 'rating', 'takeover', 'hand-back'])

@@ -6,6 +6,7 @@ import type { ActionName } from '#trajectory/action.ts'
 import { appendBrowserAction, type BrowserAction } from './browser-action.ts'
 import type { BackgroundContext } from './context.ts'
 import { forbiddenPage } from './content-scripts.ts'
+import { own } from './own.ts'
 import { appendGap, whileRecording } from './recording.ts'
 import type { Screenshots } from './screenshots.ts'
 
@@ -66,11 +67,9 @@ function onPopup(
     kind: 'effect',
     name: 'popup',
     atMs: details.timeStamp,
+    ...own,
     tabId: details.sourceTabId,
     frameId: details.sourceFrameId,
-    documentId: null,
-    origin: null,
-    provenance: 'observed',
     causeId: null,
     openedTabId: details.tabId,
     url: redactUrl(details.url).url,

@@ -5,6 +5,7 @@ import { appendOwn, entriesOfKind } from '#storage/log.ts'
 import { updateHeader } from '#storage/trajectories.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Check, Validator } from '#trajectory/validator.ts'
+import { own } from './own.ts'
 
 /** Adds conditions to the task, before anything is stopped: a worker that dies then checks them all the same. */
 export async function addValidators(
@@ -48,11 +49,7 @@ export async function judgeByValidators(
     await appendOwn(database, trajectoryId, {
       kind: 'outcome',
       atMs: row.header.endedAtMs ?? Date.now(),
-      tabId: null,
-      frameId: null,
-      documentId: null,
-      origin: null,
-      provenance: 'observed',
+      ...own,
       ...value,
       ...(Object.keys(redacted).length > 0 ? { redacted } : {}),
     })

@@ -1,5 +1,5 @@
 import type { AgUiEvent } from '#agents/announcement.ts'
-import { toolTailMs } from '#agents/attribution.ts'
+import { longestSilenceMs, toolTailMs } from '#agents/attribution.ts'
 import type { OpenCall } from '#messages/delivery.ts'
 import type { Evidence } from '#trajectory/attribution.ts'
 import { pendingCallsOf } from './pending-calls.ts'
@@ -41,8 +41,6 @@ interface Span {
   heardMs: number
 }
 
-/** An agent that is silent for this long is taken for dead; else its window would claim everything that follows. */
-const longestSilenceMs = 120_000
 /** Spans remembered; only the last few can still matter. */
 const spanLimit = 64
 

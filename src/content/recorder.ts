@@ -1,9 +1,7 @@
 import { attributed } from '#agents/attribution.ts'
-import { ownInterface } from '#agents/own-interface.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { redactUrl } from '#redaction/url.ts'
 import type { Actor, Evidence } from '#trajectory/attribution.ts'
-import type { OutlineNode } from '#trajectory/observation.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 import { hearAgents } from './agent-hearing.ts'
 import { createAgentWindows } from './agent-windows.ts'
@@ -15,9 +13,11 @@ import { createEvidenceBook, withActors } from './evidence.ts'
 import { fieldRule, fieldValue, keepsText } from './field.ts'
 import { createFieldContents } from './field-content.ts'
 import { finalStateOf } from './final-state.ts'
+import { createGlimpses } from './glimpses.ts'
 import { leadsTo, succeeds } from './kinship.ts'
 import { look } from './look.ts'
-import type { ActionDraft, Glimpse } from './merging/draft.ts'
+import { watchMarkers } from './marker-watch.ts'
+import type { ActionDraft } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
@@ -29,9 +29,9 @@ import type { Rank } from './sensors/sensor.ts'
 import { createSettling } from './settling.ts'
 import { createShadowRoots } from './shadow-roots.ts'
 import { isShortcut } from './shortcut.ts'
+import { isAgentsOwn, surfaceOf } from './surface.ts'
 import { describeTarget } from './target/describe.ts'
-import { propertyOf, shadowHosts } from './target/tree.ts'
-import { watchMarkers } from './marker-watch.ts'
+import { propertyOf } from './target/tree.ts'
 import { watchViewport, type Resize } from './viewport.ts'
 
 /** Verdicts remembered; a submit follows its cause within a second, what was written into a field may stay for long. */
@@ -104,39 +104,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     })
   }
 
-  function glimpse(element: Element | null, atMs: number): Glimpse {
-    const [target, observation] = look(() => [
-      element ? describeTarget(element, nodeId(element)) : null,
-      observer.observe('action', element, atMs),
-    ])
-    let id: string | undefined
-    const stops = element && markers.stoppedBy(element)
-    const taken = {
-      target,
-      surface: surfaceOf(element),
-      observationId: () => (id ??= add(() => observation)),
-      ...(stops === null ? {} : { stops }),
-    }
-    if (!observation.outlineTruncated) outlines.set(taken.observationId, observation.outline)
-    return taken
-  }
-
-  /** What each glimpse showed that saw everything, for as long as somebody holds it. */
-  const outlines = new WeakMap<Glimpse['observationId'], OutlineNode[]>()
-
-  function showsMore({ observationId }: Glimpse): boolean {
-    const outline = outlines.get(observationId)
-    if (!outline) return false
-    const before = new Set(outline.map(({ role, name }) => `${role} ${name}`))
-    const { nodes } = look(observer.outline)
-    return nodes.some(({ role, name }) => !before.has(`${role} ${name}`))
-  }
-
-  function showed({ observationId }: Glimpse, element: Element): boolean {
-    const id = nodeId(element)
-    return id !== null && outlines.get(observationId)?.some((node) => node.nodeId === id) === true
-  }
-
   /** Who did what lately, for what follows from it. */
   const verdicts = new Map<string, Actor>()
 
@@ -151,7 +118,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     const id: string = add(() => {
       const verdict = attributed(openingOf(draft))
       verdicts.set(id, verdict.actor)
-      if (verdicts.size > verdictLimit) verdicts.delete([...verdicts.keys()][0] ?? '')
+      if (verdicts.size > verdictLimit) verdicts.delete(verdicts.keys().next().value ?? '')
       return {
         kind: 'action',
         name: draft.name,
@@ -212,16 +179,16 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     emitBesidePage('handle_dialog', { ...dialog, text: value }, rule === null ? {} : { [rule]: 1 })
   }
 
+  const markers = watchMarkers({ signal: ended.signal, add, hears: (agent) => agents.hears(agent) })
+  const glimpses = createGlimpses({ observer, nodeId, stoppedBy: markers.stoppedBy, add })
   const merger = createMerger<Element>({
-    glimpse,
+    ...glimpses,
     describe: (element) => look(() => describeTarget(element, nodeId(element))),
     emit,
     leadsTo,
     succeeds,
     isGone: (element) => !propertyOf(element, 'isConnected'),
     mutatedAtMs: () => mutatedAtMs,
-    showsMore,
-    showed,
     schedule: (run, delayMs) => {
       const timer = setTimeout(run, delayMs)
       return () => clearTimeout(timer)
@@ -320,7 +287,6 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     onEnd()
   }
 
-  const markers = watchMarkers({ signal: ended.signal, add, hears: (agent) => agents.hears(agent) })
   const agents = hearAgents({
     windows,
     shadowRoots,
@@ -396,7 +362,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     settling.touch()
     // The first look takes three times as long as those that follow, for its code has not run yet: better now than amid a click.
     if (window === window.top)
-      whenIdle(ended.signal, () => glimpse(document.querySelector('input, button, a'), nowMs()))
+      whenIdle(ended.signal, () => glimpses.glimpse(document.querySelector('input, button, a'), nowMs()))
   })
 }
 
@@ -409,15 +375,6 @@ function whenIdle(signal: AbortSignal, run: () => void): void {
 function whenParsed(signal: AbortSignal, run: () => void): void {
   if (document.readyState !== 'loading') run()
   else document.addEventListener('DOMContentLoaded', run, { once: true, signal })
-}
-
-function surfaceOf(element: Element | null): Glimpse['surface'] {
-  const isOwn = (part: Element): boolean => propertyOf(part, 'closest').call(part, ownInterface) !== null
-  return element && (isOwn(element) || shadowHosts(element).some(isOwn)) ? 'agent-ui' : 'page'
-}
-
-function isAgentsOwn(node: Node): boolean {
-  return surfaceOf(node instanceof Element ? node : node.parentElement) === 'agent-ui'
 }
 
 function isDecision(event: Event): boolean {
