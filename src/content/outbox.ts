@@ -199,7 +199,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (closed) return id
     const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
     queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + idleMs })
-    if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
+    if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
     return id
   }
 
@@ -228,6 +228,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       (ignoreWindow || inFlight.length < windowBatches)
     ) {
       const batch = takeBatch(from, dueAt)
+      const after = from + batch.last - batch.first + 1
+      // One entry costs a commit, and so do a hundred: what does not fill a batch waits for those on their way.
+      if (inFlight.length > 0 && !ignoreWindow && !(queue[after] && queue[after].dueAt <= dueAt)) break
       try {
         port.postMessage(batch)
       } catch {
@@ -236,10 +239,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       sent = batch.last
       inFlight.push({ last: batch.last, atMs: performance.now() })
-      from += batch.last - batch.first + 1
+      from = after
     }
     const next = queue[from]
-    if (next && inFlight.length < windowBatches)
+    if (next && inFlight.length === 0)
       idle = setTimeout(() => send({ ignoreWindow: false }), Math.max(0, next.dueAt - performance.now()))
     // Something is still out or waiting: look again, so that a lost acknowledgement is noticed.
     if (queue.length > 0) patience = setTimeout(() => send({ ignoreWindow: false }), ackTimeoutMs)

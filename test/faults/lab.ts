@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { backgroundSourceId } from '#storage/log.ts'
 import { toEntryId } from '#trajectory/entry-id.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
 import { withCast } from '../support/cast.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchBareChromium } from '../support/bare-chromium.ts'
 import { launchFirefox } from '../support/firefox.ts'
 import { servePages, type Pages } from '../support/pages.ts'
 import { openPopup, readRecorded, type Recorded } from '../support/popup.ts'
@@ -97,7 +96,7 @@ export function createLab(browser: BrowserName, seed: string, say: (line: string
 }
 
 async function launch(name: BrowserName, profile: string, options: OpenOptions): Promise<BrowserUnderTest> {
-  if (name === 'chromium') return withCast(await launchChromium(undefined, options.switches, profile))
+  if (name === 'chromium') return withCast(await launchBareChromium(profile, options.switches))
   return withCast(
     await launchFirefox(undefined, {
       profile,
@@ -248,7 +247,9 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
         const first = lost.find((line) => line.kind === 'key' && line.atMs > afterMs && line.atMs <= atMs)
         return first ? [atMs - first.atMs] : []
       })
-      const twice = [...found.counts].flatMap(([key, n]) => (n > 1 ? [`${key} × ${n}`] : []))
+      // What a field held half-way may be told of two typings.
+      const whole = new Set(lines.map(({ kind, mark, text }) => `${kind} ${kind === 'fill' ? (text ?? '') : mark}`))
+      const twice = [...found.counts].flatMap(([key, n]) => (n > 1 && whole.has(key) ? [`${key} × ${n}`] : []))
       if (ids.size !== recorded.log.length) twice.push(`${recorded.log.length - ids.size} ids`)
       return {
         times,
@@ -280,9 +281,4 @@ interface DeskWindow {
     /** When the document last came back from the back-forward cache, epoch ms; 0 when it never did. */
     restoredAtMs: () => number
   }
-}
-
-/** Sources of documents, without the background's own. */
-export function documentSources({ through }: Committed): string[] {
-  return Object.keys(through).filter((sourceId) => sourceId !== backgroundSourceId)
 }

@@ -181,7 +181,8 @@ async function openBrowserScope(browser: Browser): Promise<(expression: string) 
   }
 }
 
-function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
+/** A page of puppeteer as a page under test; `inBrowser` does what only the browser's own interface can. */
+export function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
   const mouse = mouseOf(page, inBrowser)
   const documentKey = (): Promise<string> =>
     page.evaluate(() => `${performance.timeOrigin} ${location.href} ${document.readyState}`).catch(() => '')

@@ -1,5 +1,4 @@
 import type { Fault } from '../fault.ts'
-import { documentSources } from '../lab.ts'
 
 /** The background is stopped at random moments while two pages are at work and somebody types. */
 export const workerStop: Fault = {
@@ -20,7 +19,7 @@ export const workerStop: Fault = {
       await lab.rest(1000, 1500)
       for (let time = 0; time < times; time++) {
         await lab.rest(20, 600)
-        const sources = documentSources(await session.acknowledge())
+        const { desks: sources } = await session.acknowledge()
         const atMs = Date.now()
         await session.browser.stopBackground()
         // Now and then it dies again while it wakes up.
