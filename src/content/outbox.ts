@@ -198,8 +198,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const id = toEntryId(options.sourceId, n)
     if (closed) return id
     const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
-    queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + idleMs })
-    if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
+    // A segment has gathered already, and nothing more is said of it.
+    const waitMs = isSegment(kept) ? 0 : idleMs
+    queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + waitMs })
+    if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), waitMs)
     return id
   }
 

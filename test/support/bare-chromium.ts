@@ -17,8 +17,6 @@ export interface BareChromium extends BrowserUnderTest {
   closeWorker: () => Promise<void>
   /** Ends the process of the extension, with its worker and its pages. */
   killExtension: () => Promise<void>
-  /** Targets of the extension's workers: another id is another start. */
-  workers: () => Promise<string[]>
 }
 
 /**
@@ -56,6 +54,12 @@ export async function launchBareChromium(profile: string, switches: string[] = [
     return (await targets())
       .filter(({ type, url }) => type === 'service_worker' && url.startsWith('chrome-extension://'))
       .map(({ targetId }) => targetId)
+  }
+
+  async function backgroundPids(): Promise<number[]> {
+    const pids = await pidsUnder(browser.process()?.pid ?? 0, '--extension-process')
+    if (pids.length === 0) throw new Error('the extension has no process')
+    return pids
   }
 
   async function findExtensionId(): Promise<string> {
@@ -109,11 +113,10 @@ export async function launchBareChromium(profile: string, switches: string[] = [
     async closeWorker() {
       for (const targetId of await workers()) await root.send('Target.closeTarget', { targetId })
     },
-    workers,
+    backgroundId: async () => (await workers()).join(),
+    backgroundPids,
     async killExtension() {
-      const pids = await pidsUnder(browser.process()?.pid ?? 0, '--extension-process')
-      if (pids.length === 0) throw new Error('the extension has no process')
-      for (const pid of pids) await killPid(pid)
+      for (const pid of await backgroundPids()) await killPid(pid)
     },
     async crash(testPage) {
       const page = raw.get(testPage)

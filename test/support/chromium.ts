@@ -81,6 +81,9 @@ export async function launchChromium(
       workers ??= openWorkers(first ?? (await context.newPage()))
       await (await workers).send('ServiceWorker.stopAllWorkers')
     },
+    // The driver keeps them for ever.
+    backgroundId: () => Promise.resolve(context.serviceWorkers().at(-1)?.url() ?? ''),
+    backgroundPids: () => Promise.reject(new Error('launch it bare: no argument tells its processes from others')),
     async crash(testPage) {
       const page = raw.get(testPage)
       if (!page) throw new Error('this page was not opened by this browser')
