@@ -76,7 +76,8 @@ const batchChars = 128 * 1024
 const windowBatches = 4
 /** A message in flight at extension reload or bfcache entry never settles; after this long it is sent again. */
 const ackTimeoutMs = 2000
-const reconnectMs = [0, 50, 200, 1000]
+const reconnectMs = [0, 50, 200]
+const longestReconnectMs = 1000
 
 interface Queued {
   n: number
@@ -136,7 +137,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function reconnect(): void {
     port = null
-    setTimeout(connect, reconnectMs[Math.min(attempts++, reconnectMs.length - 1)])
+    const delayMs = reconnectMs[attempts++] ?? longestReconnectMs
+    // Not by a timer: those of a page that nobody sees may come a second late, or a minute.
+    if (delayMs === 0) connect()
+    else setTimeout(connect, delayMs)
   }
 
   function renew(): void {

@@ -94,7 +94,7 @@ export interface Session {
 /** Fields of a desk. */
 const fields = 8
 /** A fault that is not over after this long is not over. */
-const resumeTimeoutMs = 20_000
+const resumeTimeoutMs = 10_000
 
 const words = 'the quick brown fox jumps over a lazy dog while somebody types all of this by hand'.split(' ')
 
@@ -128,6 +128,7 @@ async function launch(
       'toolkit.startup.max_resumed_crashes': -1,
       // Tabs that nobody sees work as those in front.
       'dom.min_background_timeout_value': 4,
+      'dom.min_background_timeout_value_without_budget_throttling': 4,
       'dom.timeout.enable_budget_timer_throttling': false,
       ...options.preferences,
     },

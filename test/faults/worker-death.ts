@@ -2,14 +2,19 @@ import type { FaultRun } from './fault.ts'
 import type { Lab, Session } from './lab.ts'
 
 export interface WorkerDeath {
-  /** Resolves with when the fault was over, epoch ms, where that takes time. */
-  kill: (session: Session) => Promise<number | void>
+  kill: (session: Session) => Promise<void>
+  /** The fault takes time: resuming is counted from its end. */
+  lasts?: boolean
   /** The pages of the extension go down with it. */
   withPages?: boolean
 }
 
 /** Two pages are at work and somebody types; the background dies at random moments, now and then while it wakes up. */
-export async function dieAtWork(lab: Lab, times: number, { kill, withPages = false }: WorkerDeath): Promise<FaultRun> {
+export async function dieAtWork(
+  lab: Lab,
+  times: number,
+  { kill, lasts = false, withPages = false }: WorkerDeath,
+): Promise<FaultRun> {
   const session = await lab.open()
   try {
     await session.record()
@@ -25,10 +30,11 @@ export async function dieAtWork(lab: Lab, times: number, { kill, withPages = fal
       await lab.rest(20, 600)
       const { desks: sources } = await session.acknowledge()
       const atMs = Date.now()
-      const overMs = await kill(session)
+      await kill(session)
+      const sinceMs = lasts ? Date.now() : atMs
       if (withPages) await session.reopenStore()
       else if (time + 1 < times && lab.random.chance(0.2)) continue
-      const ms = await session.untilStored({ sinceMs: overMs ?? atMs, sources })
+      const ms = await session.untilStored({ sinceMs, sources })
       if (ms === null) problems.push('nothing was stored any more')
       else resumeMs.push(ms)
     }

@@ -21,7 +21,8 @@ export const bfcache: Fault = {
         await hands.stop()
         const { desks: sources } = await session.acknowledge()
         const leftMs = Date.now()
-        await desk.page.goto(session.pages.url('/away.html'))
+        await desk.page.click('#away')
+        await arrived(desk.page.url)
         await lab.rest(50, 3000)
         await desk.page.goBack()
         const sinceMs = await returned(desk.restoredAtMs, leftMs)
@@ -39,6 +40,14 @@ export const bfcache: Fault = {
       await session.close()
     }
   },
+}
+
+/** The browser has gone where the link leads; drivers wait for events that the cache never fires. */
+async function arrived(url: () => string): Promise<void> {
+  for (const untilMs = Date.now() + 10_000; !url().includes('/away.html');) {
+    if (Date.now() > untilMs) throw new Error('the link led nowhere')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 /** When the document came back, epoch ms; null when another one came in its place. */

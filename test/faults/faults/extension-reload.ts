@@ -30,8 +30,14 @@ export const extensionReload: Fault = {
         await lab.rest(100, 101)
         await session.reopenStore()
         const ms = await session.untilStored({ sinceMs, sources: 1, but })
-        if (ms === null) problems.push('nothing was stored any more')
-        else resumeMs.push(ms)
+        if (ms !== null) {
+          resumeMs.push(ms)
+          continue
+        }
+        // It may end as one that was cut off, but never go on without anything being recorded.
+        const { status } = await session.untilClosed()
+        if (status !== 'interrupted') problems.push(`it was closed as ${status}`)
+        break
       }
       await hands.stop()
       await desk.stop()

@@ -11,12 +11,12 @@ export const workerHang: Fault = {
   pagesLive: true,
   inject: (lab, times) =>
     dieAtWork(lab, times, {
+      lasts: true,
       async kill({ browser }) {
         const pids = await browser.backgroundPids()
         for (const pid of pids) process.kill(pid, 'SIGSTOP')
         await lab.rest(2500, 5000)
         for (const pid of pids) process.kill(pid, 'SIGCONT')
-        return Date.now()
       },
     }),
 }
