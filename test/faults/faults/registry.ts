@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { acksLost } from './acks-lost.ts'
 import { bfcache } from './bfcache.ts'
 import { browserKill } from './browser-kill.ts'
 import { extensionKill } from './extension-kill.ts'
@@ -15,6 +16,7 @@ export const faults: readonly Fault[] = [
   workerClose,
   extensionKill,
   workerHang,
+  acksLost,
   idleDeath,
   browserKill,
   tabCrash,
