@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, unwrap, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Header } from '#trajectory/header.ts'
 import { migrations } from './migrations/registry.ts'
@@ -10,6 +10,8 @@ export type StoredHeader = Omit<Header, 'agents' | 'policies' | 'counts' | 'reda
 export interface TrajectoryRow {
   id: string
   header: StoredHeader
+  entries: number
+  pictures: number
   actions: number
   gaps: number
   sizeBytes: number
@@ -26,6 +28,8 @@ export interface EntryRow {
   n: number
   /** `dom` entries are stored without their place in a file, which export gives them. */
   entry: Entry | StoredDom
+  /** Of the entry as JSON; rows from before there was a check have none. */
+  crc32?: number
 }
 
 /** A `dom` entry as stored. */
@@ -142,7 +146,7 @@ export const emptyTab: TabRow = {
 export type CairnDatabase = IDBPDatabase<CairnSchema>
 
 /** Never change: everything recorded stands under this name. */
-const databaseName = 'cairn'
+export const databaseName = 'cairn'
 
 /** Every write is flushed to disk before it counts: relaxed writes lost seconds of work in simulated power cuts. */
 export const strict = { durability: 'strict' } as const
@@ -151,7 +155,7 @@ export const strict = { durability: 'strict' } as const
 export async function openDatabase(onClosed: () => void = () => undefined): Promise<CairnDatabase> {
   return openDB<CairnSchema>(databaseName, migrations.length, {
     upgrade(database, oldVersion, _newVersion, transaction) {
-      for (const migration of migrations.slice(oldVersion)) migration.upgrade(database as never, transaction as never)
+      for (const migration of migrations.slice(oldVersion)) migration.upgrade(unwrap(database), unwrap(transaction))
     },
     blocking(_current, _blocked, event) {
       // A newer version wants to open elsewhere: stand aside rather than hold it up.
