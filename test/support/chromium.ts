@@ -10,10 +10,19 @@ import {
   type TestPage,
 } from './browser-under-test.ts'
 import type { Neighbour } from './neighbour.ts'
+import { killByArgument } from './processes.ts'
 
-/** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
-export async function launchChromium(neighbour?: Neighbour, switches: string[] = []): Promise<BrowserUnderTest> {
+/**
+ * Chromium with the build for tests, which differs from the shipped one in one manifest key. A profile that is given is
+ * kept at close.
+ */
+export async function launchChromium(
+  neighbour?: Neighbour,
+  switches: string[] = [],
+  profile?: string,
+): Promise<BrowserUnderTest> {
   const { context, extensionId, close } = await launchRecorder({
+    ...(profile === undefined ? {} : { userDataDir: profile }),
     // As people have it; going back then has no `load` to wait for.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [...(neighbour ? both(neighbour) : []), ...switches],
@@ -67,6 +76,19 @@ export async function launchChromium(neighbour?: Neighbour, switches: string[] =
       await session.send('ServiceWorker.enable')
       await session.send('ServiceWorker.stopAllWorkers')
       await session.detach()
+    },
+    async crash(testPage) {
+      const page = raw.get(testPage)
+      if (!page) throw new Error('this page was not opened by this browser')
+      const crashed = page.waitForEvent('crash')
+      const session = await context.newCDPSession(page)
+      // Is never answered.
+      session.send('Page.crash').catch(() => undefined)
+      await crashed
+    },
+    async kill() {
+      if (profile === undefined) throw new Error('launch it with a profile: by that its process is found')
+      await killByArgument(`--user-data-dir=${profile}`)
     },
     async limitSpace(bytes) {
       const page = context.pages().find((candidate) => candidate.url().startsWith(extensionOrigin))
