@@ -21,6 +21,7 @@ import { listenToDownloads } from './downloads.ts'
 import { lookForLosses, lookOnceForLosses } from './losses.ts'
 import { listenToNavigation } from './navigation.ts'
 import { pauseRecording } from './pause.ts'
+import { readBucket } from './place.ts'
 import { createPorts, type Ports } from './ports.ts'
 import { closeInterrupted, liveRecording, stopRecording } from './recording.ts'
 import { createRequests, type Requests } from './requests.ts'
@@ -71,7 +72,7 @@ export function startBackground(given: BackgroundContext): {
       pausing.catch((error: unknown) => console.error('cairn: could not pause', error))
     },
     async makeGood() {
-      await rotateLog()
+      await rotateLog(await readBucket())
       await lookForLosses(context, parts)
       await showBadge(badgeOf(await liveRecording(await context.database())))
     },

@@ -1,6 +1,7 @@
 import { startBackground } from '#background/background.ts'
 import { enoughSpace } from '#background/disk.ts'
 import { createInFlight } from '#background/in-flight.ts'
+import { readBucket, rememberBucket } from '#background/place.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { openOrGiveUp } from '#storage/opening.ts'
 import observe from './content.iife.ts?script'
@@ -12,10 +13,15 @@ const { ask, storeLost } = startBackground({
   ...createInFlight(),
   // One connection; a failed or closed one is opened again by the next who asks.
   database: () =>
-    (opened ??= openOrGiveUp(() => {
-      opened = undefined
-      storeLost()
-    }, enoughSpace).catch((error: unknown) => {
+    (opened ??= openOrGiveUp({
+      onClosed() {
+        opened = undefined
+        storeLost()
+      },
+      bucket: readBucket,
+      moveTo: rememberBucket,
+      mayGiveUp: enoughSpace,
+    }).catch((error: unknown) => {
       opened = undefined
       throw error
     })),

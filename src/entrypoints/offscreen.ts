@@ -1,4 +1,5 @@
 import { exportBlob } from '#background/export.ts'
+import { readBucket } from '#background/place.ts'
 import { browser } from '#platform/browser.ts'
 import type { OffscreenRequest } from '#platform/save-file.ts'
 import { openDatabase } from '#storage/database.ts'
@@ -16,7 +17,7 @@ async function answer(request: OffscreenRequest): Promise<unknown> {
     return {}
   }
   try {
-    const database = await openDatabase()
+    const database = await openDatabase(undefined, await readBucket())
     try {
       return { url: URL.createObjectURL(await exportBlob(database, request.trajectoryId, request.format)) }
     } finally {

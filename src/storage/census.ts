@@ -9,7 +9,12 @@ export interface Census {
 /** Counts what is there of a trajectory, row by row and not by what its own row says. */
 export async function countStored(database: CairnDatabase, trajectoryId: string): Promise<Census> {
   const all = IDBKeyRange.bound([trajectoryId], [trajectoryId, []])
-  const [entries, pictures] = await Promise.all([database.count('entries', all), database.count('pictures', all)])
+  const [entries, pictures] = await Promise.all([
+    database.count('entries', all),
+    database.count('pictures', all),
+    // For the sake of going over them: Chromium throws a damaged database away when it comes upon the damage.
+    database.count('segments', all),
+  ])
   return { entries, pictures }
 }
 

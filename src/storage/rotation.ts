@@ -1,4 +1,5 @@
-import { deleteDB, openDB } from 'idb'
+import { wrap, type IDBPDatabase } from 'idb'
+import { factoryOf } from './bucket.ts'
 import { strict } from './database.ts'
 
 const scratchName = 'cairn-scratch'
@@ -14,8 +15,11 @@ const rowsAtOnce = 20
  * Chromium writes what it holds into a table and begins a new log when the log is full, so we fill it: all databases of
  * an extension share one log. To browsers that keep a file for each database it does nothing.
  */
-export async function rotateLog(): Promise<void> {
-  const scratch = await openDB(scratchName, 1, { upgrade: (database) => void database.createObjectStore('rows') })
+export async function rotateLog(bucket: string | null): Promise<void> {
+  const factory = await factoryOf(bucket)
+  const request = factory.open(scratchName, 1)
+  request.onupgradeneeded = () => void request.result.createObjectStore('rows')
+  const scratch = (await wrap(request)) as IDBPDatabase
   try {
     for (let bytes = 0, key = 0; bytes < scratchBytes; bytes += rowsAtOnce * rowBytes) {
       const transaction = scratch.transaction('rows', 'readwrite', strict)
@@ -26,6 +30,6 @@ export async function rotateLog(): Promise<void> {
     }
   } finally {
     scratch.close()
-    await deleteDB(scratchName)
+    await wrap(factory.deleteDatabase(scratchName))
   }
 }
