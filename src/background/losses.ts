@@ -61,9 +61,9 @@ async function keepTheRest(
   { header, entries, pictures }: LedgerRow,
   left: Census,
 ): Promise<void> {
-  await settleForLess(database, header)
-  const settled = await database.get('trajectories', header.id)
   const gone = { entries: Math.max(0, entries - left.entries), pictures: Math.max(0, pictures - left.pictures) }
+  await settleForLess(database, header, { lostEntries: gone.entries > 0 })
+  const settled = await database.get('trajectories', header.id)
   await appendOwn(database, header.id, {
     kind: 'gap',
     atMs: settled?.header.endedAtMs ?? header.startedAtMs,

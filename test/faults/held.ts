@@ -22,9 +22,9 @@ export function countEntries(page: TestPage): Promise<Record<string, number>> {
         request.onsuccess = () => {
           const cursor = request.result
           if (!cursor) {
-          resolve()
-          return
-        }
+            resolve()
+            return
+          }
           const [trajectoryId = ''] = cursor.primaryKey as string[]
           counts[trajectoryId] = (counts[trajectoryId] ?? 0) + 1
           cursor.continue()

@@ -21,8 +21,8 @@ export function whyNoImages(): string | null {
 export interface Image {
   /** Where it is mounted. */
   path: string
-  /** Leaves so many bytes free. */
-  fill: (freeBytes: number) => Promise<void>
+  /** Leaves not a byte free. */
+  fill: () => Promise<void>
   /** Takes that back. */
   free: () => Promise<void>
   /** Has everything written through to the disk. */
@@ -49,12 +49,13 @@ export async function mountImage(bytes: number): Promise<Image> {
   const filler = join(path, 'filler')
   return {
     path,
-    async fill(freeBytes) {
+    async fill() {
       const { bavail, bsize } = await statfs(path)
-      const take = bavail * bsize - freeBytes
-      if (take <= 0) throw new Error(`only ${bavail * bsize} bytes are free`)
-      // Takes the room without writing it.
-      await run('fallocate', ['-l', `${take}`, filler])
+      const take = bavail * bsize
+      if (take <= slackBytes) throw new Error(`only ${bavail * bsize} bytes are free`)
+      // Takes the room without writing it, all but a little: the file system itself needs some of it.
+      await run('fallocate', ['-l', `${take - slackBytes}`, filler])
+      await fillUp(filler)
     },
     free: () => rm(filler),
     async sync() {
@@ -72,6 +73,28 @@ export async function mountImage(bytes: number): Promise<Image> {
       await unmount(path)
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+const slackBytes = 16 * mebibyte
+
+/** Writes behind a file until the disk is full. */
+async function fillUp(path: string): Promise<void> {
+  const file = await open(path, 'a')
+  try {
+    for (const size of [mebibyte, 4096])
+      for (;;) {
+        const isFull = await file.write(Buffer.alloc(size, 1)).then(
+          ({ bytesWritten }) => bytesWritten < size,
+          (error: unknown) => {
+            if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+            return true
+          },
+        )
+        if (isFull) break
+      }
+  } finally {
+    await file.close()
   }
 }
 

@@ -73,6 +73,7 @@ async function damageOnce(lab: Lab, session: Session, way: Damage) {
     `    ${lost.length} of ${Object.values(before).reduce((a, b) => a + b, 0)} entries gone; told of ${told.length}`,
   )
   const problems = await worksAgain(lab, session)
+  if (way.name === 'pictures deleted' && told.length === 0) problems.push('nobody said that pictures are gone')
   return {
     stored: Object.values(before).reduce((a, b) => a + b, 0),
     lost,

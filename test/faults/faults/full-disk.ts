@@ -32,7 +32,7 @@ async function fillOnce(lab: Lab): Promise<FaultRun> {
     await desk.start()
     await lab.rest(1500, 3000)
     const known = Object.keys((await session.acknowledge()).through)
-    await image.fill(0)
+    await image.fill()
     await lab.rest(2000, 6000)
     await session.acknowledge()
     if (!(await saysFull(session))) problems.push('the popup did not say that the disk is full')
