@@ -3,6 +3,7 @@ import { askOffscreen, canMakeUrls, saveUrl, type OnConflict } from '#platform/s
 import type { CairnDatabase } from '#storage/database.ts'
 import { storedSource } from '#storage/source.ts'
 import type { BackgroundContext } from './context.ts'
+import { readBucket } from './place.ts'
 
 /** An export as a Blob; the browser keeps large ones on disk. */
 export async function exportBlob(database: CairnDatabase, trajectoryId: string, format: string): Promise<Blob> {
@@ -33,7 +34,9 @@ export async function saveExport(
       URL.revokeObjectURL(url)
     }
   }
-  const reply = (await askOffscreen({ offscreen: 'make-url', trajectoryId, format })) as
+  // That page has no access to `storage.local`.
+  const bucket = await readBucket()
+  const reply = (await askOffscreen({ offscreen: 'make-url', trajectoryId, format, bucket })) as
     { url: string } | { error: string } | undefined
   if (!reply || 'error' in reply) throw new Error(reply?.error ?? 'the export page did not answer; try again')
   try {

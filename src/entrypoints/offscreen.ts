@@ -1,5 +1,4 @@
 import { exportBlob } from '#background/export.ts'
-import { readBucket } from '#background/place.ts'
 import { browser } from '#platform/browser.ts'
 import type { OffscreenRequest } from '#platform/save-file.ts'
 import { openDatabase } from '#storage/database.ts'
@@ -17,7 +16,7 @@ async function answer(request: OffscreenRequest): Promise<unknown> {
     return {}
   }
   try {
-    const database = await openDatabase(undefined, await readBucket())
+    const database = await openDatabase(undefined, request.bucket)
     try {
       return { url: URL.createObjectURL(await exportBlob(database, request.trajectoryId, request.format)) }
     } finally {

@@ -34,7 +34,6 @@ async function fillOnce(lab: Lab): Promise<FaultRun> {
     const known = Object.keys((await session.acknowledge()).through)
     await image.fill()
     await lab.rest(2000, 6000)
-    await session.acknowledge()
     if (!(await saysFull(session))) problems.push('the popup did not say that the disk is full')
     await image.free()
     const freeAtMs = Date.now()
