@@ -8,7 +8,7 @@ import { appendPause, goodbyeMs, liveRecording, openPages, setLive, type Recordi
 /** Stops recording for now: content scripts flush and leave. The trajectory stays open. */
 export async function pauseRecording(
   context: BackgroundContext,
-  { ports, requests }: RecordingParts,
+  { ports, requests }: Pick<RecordingParts, 'ports' | 'requests'>,
   reason: PauseReason,
 ): Promise<void> {
   const database = await context.database()
@@ -31,6 +31,7 @@ export async function resumeRecording(context: BackgroundContext, parts: Recordi
   if (live?.phase !== 'paused') throw new Error(live ? 'the recording is not paused' : 'no recording is running')
   if (!(await enoughSpace()))
     throw new Error('The disk is nearly full. Make room, or delete trajectories you have exported; then go on.')
+  await parts.disk.sound()
   await appendPause(database, live)
   const { pause: _, ...rest } = live
   await setLive(database, { ...rest, phase: 'recording' })

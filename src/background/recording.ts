@@ -10,6 +10,7 @@ import { createSourceId } from '#trajectory/entry-id.ts'
 import type { Check } from '#trajectory/validator.ts'
 import { formatName, formatVersion } from '#trajectory/version.ts'
 import type { Request } from '#messages/table.ts'
+import type { AutoSave } from './auto-save.ts'
 import { showBadge } from './badge.ts'
 import {
   forbiddenPage,
@@ -19,7 +20,9 @@ import {
   type Uninjected,
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import type { DiskWatch } from './disk.ts'
 import { tellExtensionLosses } from './extension-losses.ts'
+import { note } from './ledger.ts'
 import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
@@ -59,6 +62,8 @@ export interface RecordingParts {
   ports: Ports
   screenshots: Screenshots
   requests: Requests
+  disk: Pick<DiskWatch, 'sound'>
+  autoSave: Pick<AutoSave, 'finished'>
 }
 
 /** Starts recording every tab. Throws in plain words when it cannot. */
@@ -72,6 +77,7 @@ export async function startRecording(
   if (!(await browser.permissions.contains({ origins: ['<all_urls>'] }))) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
   }
+  await parts.disk.sound()
   const { licence, recordMessages } = await getSettings()
   const startUrl = request.startUrl ?? (await activeTabUrl())
   const { value: instruction } = createRedactor().value(request.instruction)
@@ -95,6 +101,7 @@ export async function startRecording(
     parentId: null,
   })
   await setLive(database, { trajectoryId: id, phase: 'recording', driver: request.driver, messages: recordMessages })
+  await note(database, id)
   await openPages(context, parts, id)
   return id
 }
@@ -102,7 +109,7 @@ export async function startRecording(
 /** Goes into every page, open or to come. */
 export async function openPages(
   context: BackgroundContext,
-  { screenshots, requests }: RecordingParts,
+  { screenshots, requests }: Pick<RecordingParts, 'screenshots' | 'requests'>,
   id: string,
 ): Promise<void> {
   const database = await context.database()
@@ -175,7 +182,7 @@ export const goodbyeMs = 3000
  */
 export async function stopRecording(
   context: BackgroundContext,
-  { ports, requests }: Omit<RecordingParts, 'screenshots'>,
+  { ports, requests, autoSave }: Pick<RecordingParts, 'ports' | 'requests' | 'autoSave'>,
   { validators = [], checks = [] }: Request<'recording.stop'> = {},
 ): Promise<{ trajectoryId: string; checks: Check[] }> {
   const database = await context.database()
@@ -191,8 +198,10 @@ export async function stopRecording(
   await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
   const checked = await judgeByValidators(database, live.trajectoryId, checks)
+  await note(database, live.trajectoryId)
   await setLive(database, null)
   await showBadge('idle')
+  await autoSave.finished(live.trajectoryId)
   return { trajectoryId: live.trajectoryId, checks: checked }
 }
 
@@ -214,6 +223,7 @@ export async function closeInterrupted(context: BackgroundContext): Promise<void
   })
   await appendPause(database, live)
   await updateHeader(database, live.trajectoryId, { status: 'interrupted', endedAtMs })
+  await note(database, live.trajectoryId)
   await setLive(database, null)
   await showBadge('idle')
 }

@@ -10,7 +10,7 @@ export async function listTrajectories(database: CairnDatabase): Promise<Traject
 export async function createTrajectory(database: CairnDatabase, header: StoredHeader): Promise<void> {
   const transaction = database.transaction('trajectories', 'readwrite', strict)
   void transaction.store.add(
-    { id: header.id, header, actions: 0, gaps: 0, sizeBytes: 0, outcome: null, lastGap: null },
+    { id: header.id, header, entries: 0, pictures: 0, actions: 0, gaps: 0, sizeBytes: 0, outcome: null, lastGap: null },
     header.id,
   )
   await transaction.done

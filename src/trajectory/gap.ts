@@ -13,6 +13,7 @@ export const gapReasons = [
   'interrupted',
   'pause',
   'quota',
+  'storage-lost',
   'load-shed',
   'agent-malformed',
   'agent-oversized',
