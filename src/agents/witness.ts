@@ -23,17 +23,21 @@ export function startWitness(): void {
   const original = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
   const dispatch = original?.value as typeof prototype.dispatchEvent
 
-  addEventListener(handOverEvent, onPort, { capture: true, once: true })
+  const unhear = removeEventListener.bind(null, handOverEvent, onPort, true)
+  let stop: (() => void) | undefined
+  addEventListener(handOverEvent, onPort, true)
 
   function onPort(event: Event): void {
     if (!(event instanceof MessageEvent)) return
     const port = event.ports[0]
     if (!port) return
+    // The extension was reloaded, and nobody could tell this witness to stop: the next one is here.
+    if (stop) return stop()
     event.stopImmediatePropagation()
-    listen(port)
+    stop = listen(port)
   }
 
-  function listen(port: MessagePort): void {
+  function listen(port: MessagePort): () => void {
     let open = true
     let mayTellMessages = false
     const adapters = createAdapters()
@@ -88,7 +92,12 @@ export function startWitness(): void {
         mayTellMessages = true
         return
       }
+      end()
+    }
+
+    function end(): void {
       open = false
+      unhear()
       port.close()
       unhookDialogs()
       unhookFetch()
@@ -97,6 +106,7 @@ export function startWitness(): void {
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)
     }
+    return end
 
     function hearRequests(): () => void {
       try {

@@ -6,8 +6,9 @@ import { browser, type Runtime } from '#platform/browser.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
 import { badgeOf, showBadge } from './badge.ts'
+import { createBeginning } from './beginning.ts'
 import { listenToCommands } from './commands.ts'
-import { unregisterScripts } from './content-scripts.ts'
+import { areScriptsRegistered, unregisterScripts } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
 import { createDeclarations } from './declarations.ts'
 import { watchDisk } from './disk.ts'
@@ -18,8 +19,8 @@ import { listenToDownloads } from './downloads.ts'
 import { listenToNavigation } from './navigation.ts'
 import { pauseRecording } from './pause.ts'
 import { createPorts } from './ports.ts'
-import { closeInterrupted, liveRecording, stopRecording } from './recording.ts'
-import { createRequests, type Requests } from './requests.ts'
+import { liveRecording, openPages, stopRecording } from './recording.ts'
+import { createRequests } from './requests.ts'
 import { createScreenshots } from './screenshots.ts'
 import { listenToTabs } from './tabs.ts'
 import { resumeUploads, uploadAlarm } from './upload.ts'
@@ -33,20 +34,21 @@ export function startBackground(given: BackgroundContext): {
   ask: (message: unknown) => Promise<Reply<unknown>> | undefined
 } {
   const bell = createBell()
-  // Whatever was written is news for pages that follow the log.
-  const context: BackgroundContext = { ...given, track: (work) => given.track(work.finally(bell.ring)) }
+  let settle: () => void = () => undefined
+  const settled = new Promise<void>((resolve) => (settle = resolve))
+  const context: BackgroundContext = {
+    ...given,
+    // Whatever was written is news for pages that follow the log.
+    track: (work) => given.track(work.finally(bell.ring)),
+    // Nobody writes into a recording before it is known whether it goes on.
+    database: () => settled.then(given.database),
+  }
   const ports = createPorts()
   const screenshots = createScreenshots(context)
   const requests = createRequests(context)
   const agentLimits = createAgentLimits()
   const declarations = createDeclarations(context, ports)
-  // One after the other: finishing a stop that was cut off, and closing what the browser's end cut off, must not race.
-  let beginnings: Promise<unknown> = Promise.resolve()
-  const begin = (work: () => Promise<void>): void => {
-    beginnings = beginnings
-      .then(work)
-      .catch((error: unknown) => console.error('cairn: could not take up where it was', error))
-  }
+  const beginning = createBeginning(given)
   const parts = { ports, screenshots, requests, declarations }
   const answers = createAnswers(context, { ...parts, bell })
   const disk = watchDisk(() => {
@@ -62,8 +64,6 @@ export function startBackground(given: BackgroundContext): {
     if (sender.id !== browser.runtime.id || !(sender.url ?? '').startsWith(browser.runtime.getURL(''))) return undefined
     return answerMessage(answers, message, 'page')
   })
-  browser.runtime.onStartup.addListener(() => begin(() => closeInterrupted(context)))
-  browser.runtime.onInstalled.addListener(() => begin(() => closeInterrupted(context)))
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name === uploadAlarm) void resumeUploads(context)
   })
@@ -74,21 +74,22 @@ export function startBackground(given: BackgroundContext): {
   listenToDownloads(context)
   listenToExtensions(context, ports)
   listenToCommands(context, ports)
-  begin(() => wake(context, ports, requests))
+  takeUp().catch((error: unknown) => console.error('cairn: could not take up where it was', error))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }
-}
 
-/** After the worker's death: show what is true, and finish a stop that was cut off. */
-async function wake(
-  context: BackgroundContext,
-  ports: ReturnType<typeof createPorts>,
-  requests: Requests,
-): Promise<void> {
-  const live = await liveRecording(await context.database())
-  await showBadge(badgeOf(live))
-  if (live?.phase !== 'recording') requests.rest()
-  // Pausing may have been cut off.
-  if (live?.phase === 'paused') await unregisterScripts()
-  if (live?.phase === 'stopping') await stopRecording(context, { ports, requests })
+  /** What was recorded by a former worker, or before an update of the extension, goes on; a stop that was cut off is finished. */
+  async function takeUp(): Promise<void> {
+    const goesOn = await beginning.decide().finally(settle)
+    const live = await liveRecording(await context.database())
+    await showBadge(badgeOf(live))
+    if (live?.phase !== 'recording') requests.rest()
+    // Pausing may have been cut off.
+    if (live?.phase === 'paused') await unregisterScripts()
+    if (live?.phase === 'stopping') await stopRecording(context, parts)
+    // Starting may have been cut off.
+    if (live?.phase === 'recording' && (goesOn || !(await areScriptsRegistered())))
+      await openPages(context, parts, live.trajectoryId)
+    if (goesOn) await beginning.done()
+  }
 }

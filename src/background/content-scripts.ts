@@ -31,6 +31,10 @@ export async function unregisterScripts(): Promise<void> {
   await browser.scripting.unregisterContentScripts()
 }
 
+export async function areScriptsRegistered(): Promise<boolean> {
+  return (await browser.scripting.getRegisteredContentScripts()).length > 0
+}
+
 /** Puts both scripts into every tab already open; returns the tabs that did not let them in. */
 export async function injectIntoOpenTabs(context: BackgroundContext): Promise<Uninjected[]> {
   const tabs = await browser.tabs.query({})

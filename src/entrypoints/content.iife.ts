@@ -1,7 +1,7 @@
 import { prepareIsolatedWorld } from '#content/dom/stand-ins.ts'
 import { startContentRecorder } from '#content/recorder.ts'
 import { deliveryPort } from '#messages/delivery.ts'
-import { connectToBackground } from '#platform/content-port.ts'
+import { connectToBackground, isOrphan } from '#platform/content-port.ts'
 
 // Registered and injected at once, a document may get the script twice; the mark is in our own world only.
 const mark = Symbol.for('cairn.recording')
@@ -11,6 +11,7 @@ if (world[mark] !== true && document.contentType !== 'application/pdf') {
   prepareIsolatedWorld()
   startContentRecorder({
     connect: () => connectToBackground(deliveryPort),
+    isOrphan,
     onEnd: () => {
       world[mark] = false
     },

@@ -78,6 +78,9 @@ export interface RecordingRow {
   declared?: DeclaredCall[]
 }
 
+/** The one row of the store `recording`. */
+export const liveKey = 'live'
+
 export interface DeclaredCall {
   /** One text per agent. */
   key: string

@@ -126,6 +126,10 @@ export interface BrowserUnderTest {
   ) => Promise<{ status: string; output?: unknown }>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
+  /** Reloads the extension, as an update of it does; its pages close. */
+  reloadExtension: () => Promise<void>
+  /** Switches the extension off or on, as a person may on the browser's page of extensions; its pages close. */
+  enableExtension: (enabled: boolean) => Promise<void>
   /** Has the browser say that the extension may store so many bytes in all; null where the driver has no such thing. */
   limitSpace: ((bytes: number | null) => Promise<void>) | null
   close: () => Promise<void>

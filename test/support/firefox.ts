@@ -106,6 +106,8 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
       ),
+    reloadExtension: () => inBrowser(onAddon('addon.reload()')),
+    enableExtension: (enabled) => inBrowser(onAddon(enabled ? 'addon.enable()' : 'addon.disable()')),
     async openForbiddenPage() {
       const url = 'about:support'
       // The protocol may not go there.
@@ -149,6 +151,12 @@ function pressHere(window: Window & typeof globalThis, keys: string[]): void {
   })
   for (const event of events) processor?.keydown(event)
   for (const event of events.reverse()) processor?.keyup(event)
+}
+
+/** Browser code about the extension as the browser's page of extensions sees it. */
+function onAddon(call: string): string {
+  return `ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs')
+    .AddonManager.getAddonByID('${extensionId}').then((addon) => ${call}).then(() => true)`
 }
 
 type InBrowser = (expression: string) => Promise<void>
