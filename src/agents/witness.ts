@@ -20,8 +20,7 @@ export function startWitness(): void {
   const later = setTimeout
   const post = MessagePort.prototype.postMessage
   const prototype = EventTarget.prototype
-  const original = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
-  const dispatch = original?.value as typeof prototype.dispatchEvent
+  const { getOwnPropertyDescriptor } = Object
 
   const unhear = removeEventListener.bind(null, handOverEvent, onPort, true)
   let stop: (() => void) | undefined
@@ -40,6 +39,9 @@ export function startWitness(): void {
   function listen(port: MessagePort): () => void {
     let open = true
     let mayTellMessages = false
+    // Only now: the witness before this one has just taken its own away.
+    const original = getOwnPropertyDescriptor(prototype, 'dispatchEvent')
+    const dispatch = original?.value as typeof prototype.dispatchEvent
     const adapters = createAdapters()
     const runs = createOpenRuns()
     const announce = (announcement: Announcement): void => {
@@ -102,7 +104,7 @@ export function startWitness(): void {
       unhookDialogs()
       unhookFetch()
       for (let i = 0; i < stops.length; i++) stops[i]?.()
-      const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
+      const current = getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)
     }

@@ -3,6 +3,7 @@ import { createBell } from '#messages/bell.ts'
 import { deliveryPort } from '#messages/delivery.ts'
 import type { Reply } from '#messages/table.ts'
 import { browser, type Runtime } from '#platform/browser.ts'
+import { listenToAccess } from './access.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
 import { badgeOf, showBadge } from './badge.ts'
@@ -10,7 +11,9 @@ import { createBeginning } from './beginning.ts'
 import { listenToCommands } from './commands.ts'
 import { areScriptsRegistered, unregisterScripts } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import { listenToCrashes } from './crashes.ts'
 import { createDeclarations } from './declarations.ts'
+import { listenToDiscards } from './discards.ts'
 import { watchDisk } from './disk.ts'
 import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
@@ -74,6 +77,9 @@ export function startBackground(given: BackgroundContext): {
   listenToDownloads(context)
   listenToExtensions(context, ports)
   listenToCommands(context, ports)
+  listenToAccess(context, parts)
+  listenToCrashes(context)
+  listenToDiscards(context)
   takeUp().catch((error: unknown) => console.error('cairn: could not take up where it was', error))
 
   return { ask: (message) => answerMessage(answers, message, 'tester') }

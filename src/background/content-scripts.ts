@@ -1,11 +1,11 @@
 import { browser } from '#platform/browser.ts'
 import type { BackgroundContext } from './context.ts'
 
-/** A tab the recorder could not get into, and why. */
+/** A tab the recorder could not get into, or in which it ended, and why. */
 export interface Uninjected {
   tabId: number
   url: string
-  reason: 'forbidden-page' | 'script-failed'
+  reason: 'forbidden-page' | 'script-failed' | 'tab-crashed'
   detail: string
 }
 

@@ -59,6 +59,11 @@ export async function setLive(database: CairnDatabase, row: RecordingRow | null)
   await transaction.done
 }
 
+/** Whether every web page may be recorded. */
+export function hasAccess(): Promise<boolean> {
+  return browser.permissions.contains({ origins: ['<all_urls>'] })
+}
+
 export interface RecordingParts {
   ports: Ports
   screenshots: Screenshots
@@ -73,7 +78,7 @@ export async function startRecording(
 ): Promise<string> {
   const database = await context.database()
   if (await liveRecording(database)) throw new Error('a recording is already running; stop it first')
-  if (!(await browser.permissions.contains({ origins: ['<all_urls>'] }))) {
+  if (!(await hasAccess())) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
   }
   const { licence, recordMessages } = await getSettings()
@@ -160,6 +165,7 @@ export async function appendGap(
 const pauseWords: Record<PauseReason, string> = {
   pause: 'the recording was paused',
   quota: 'the disk was nearly full, so the recording was paused',
+  'no-permission': 'access to web pages was taken away, so nothing was recorded until it was given again',
 }
 
 /** Says in the log, once, that nothing was recorded since the recording was paused. */

@@ -8,12 +8,18 @@ const mark = Symbol.for('cairn.recording')
 const world = globalThis as { [mark]?: boolean }
 if (world[mark] !== true && document.contentType !== 'application/pdf') {
   world[mark] = true
-  prepareIsolatedWorld()
-  startContentRecorder({
-    connect: () => connectToBackground(deliveryPort),
-    isOrphan,
-    onEnd: () => {
-      world[mark] = false
-    },
-  })
+  const start = (): void => {
+    prepareIsolatedWorld()
+    startContentRecorder({
+      connect: () => connectToBackground(deliveryPort),
+      isOrphan,
+      onEnd: () => {
+        world[mark] = false
+      },
+    })
+  }
+  // A page that is prerendered nobody has seen, and perhaps nobody will.
+  if ((document as { prerendering?: boolean }).prerendering === true)
+    document.addEventListener('prerenderingchange', start, { once: true })
+  else start()
 }

@@ -4,7 +4,7 @@ interface Extension {
 
 /** The extension's side as far as it is still there; a content script outlives a reload of its extension. */
 function runtime(): typeof chrome.runtime | undefined {
-  const { runtime } = ((globalThis as { browser?: Extension }).browser ?? chrome)
+  const { runtime } = (globalThis as { browser?: Extension }).browser ?? chrome
   return runtime?.id === undefined ? undefined : runtime
 }
 

@@ -62,8 +62,8 @@ export interface PictureRow {
   height: number
 }
 
-/** Why a recording rests: somebody wanted it, or the disk is nearly full. */
-export type PauseReason = 'pause' | 'quota'
+/** Why a recording rests: somebody wanted it, the disk is nearly full, or access to web pages was taken away. */
+export type PauseReason = 'pause' | 'quota' | 'no-permission'
 
 /** The live recording; the worker may die at any moment, so its state is here. */
 export interface RecordingRow {
@@ -131,6 +131,8 @@ export interface TabRow {
   traversing: { atMs: number; userInitiated: boolean } | null
   /** The last things an agent did in it, oldest first: what a person reacts to without saying to what. */
   agentActions: { id: string; atMs: number }[]
+  /** Documents that come until then are the page that the browser had thrown away, and nobody's doing. */
+  restoringUntilMs?: number
 }
 
 /** A tab nothing is known of yet. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TestPage } from '../support/browser-under-test.ts'
+import { asPerson } from '../support/cast.ts'
 import { openPopup, readRecorded, type Popup, type Recorded } from '../support/popup.ts'
 import { pause, useStudio } from '../support/studio.ts'
 
@@ -109,5 +110,115 @@ describe('an extension that is switched off while it records', () => {
     await pause()
     expect(clicksOf(await stopAndRead(again))).toHaveLength(1)
     await page.close()
+  })
+})
+
+describe('access to web pages that is taken away', () => {
+  it('ends what is recorded within a second, says so, and goes on where it is given again', async () => {
+    const { browser, pages } = studio
+    const page = await browser.newPage(pages.url('/workbench.html'))
+    const listeners = await browser.countListeners(page)
+    const popup = await openPopup(browser)
+    await popup.record('Lose access')
+    await page.bringToFront()
+    await pause()
+    await page.click('#count')
+    await pause()
+
+    await browser.allowPages(false)
+    await pause(1000)
+    expect(await browser.countListeners(page)).toBe(listeners)
+    await page.bringToFront()
+    await page.click('#count')
+    await page.goto(pages.url('/arrived.html?unseen'))
+    await page.goto(pages.url('/workbench.html'))
+    await popup.page.waitFor(() => document.querySelector('[data-testid=access-hint]'))
+
+    await browser.allowPages(true)
+    await popup.page.waitFor(() => document.body.innerText.includes('Pause'))
+    await page.bringToFront()
+    await pause()
+    await page.click('#count')
+    await pause()
+    const recorded = await stopAndRead(popup)
+    expect(clicksOf(recorded)).toHaveLength(2)
+    expect(recorded.text).not.toContain('unseen')
+    const [gap, ...more] = gapsOf(recorded, 'no-permission')
+    expect(more).toEqual([])
+    const { atMs, endAtMs = 0 } = gap ?? { atMs: 0 }
+    expect(
+      recorded.log.filter((entry) => entry.atMs > atMs + 1000 && entry.atMs < endAtMs && entry.tabId !== null),
+    ).toEqual([])
+    expect(clicksOf(recorded)[1]?.atMs).toBeGreaterThan(endAtMs)
+    await page.close()
+  })
+})
+
+describe('a page that the browser takes away', () => {
+  it('has a gap where it crashed, and is recorded again once it is reloaded', async ({ skip }) => {
+    const { browser, pages } = studio
+    if (!browser.crash) return skip("Firefox's driver does not go on after a crash")
+    const page = await browser.newPage(pages.url('/workbench.html'))
+    const popup = await openPopup(browser)
+    await popup.record('Survive a crash')
+    await page.bringToFront()
+    await pause()
+    await page.click('#count')
+    await pause()
+    await browser.crash(page)
+    await popup.page.waitFor(() =>
+      document.querySelector('[data-testid=gap-hint]')?.textContent.includes('workbench.html crashed'),
+    )
+    const after = await browser.newPage(pages.url('/workbench.html?after'))
+    await pause()
+    await after.click('#count')
+    await pause()
+    const recorded = await stopAndRead(popup)
+    expect(recorded.header.status).toBe('complete')
+    const [first, second] = clicksOf(recorded)
+    const [gap, ...more] = gapsOf(recorded, 'tab-crashed')
+    expect(more).toEqual([])
+    expect(gap?.tabId).toBe(first?.tabId)
+    expect(gap?.url).toContain('workbench.html')
+    expect(second).toBeDefined()
+    await after.close()
+  })
+
+  it('is followed where it was thrown away to save memory and came back', async () => {
+    const { browser, pages } = studio
+    const page = await browser.newPage(pages.url('/workbench.html?kept'))
+    const popup = await openPopup(browser)
+    await popup.record('Come back later')
+    await page.bringToFront()
+    await pause()
+    await page.click('#count')
+    await pause()
+    // A person goes to the other tab and comes back; only a script can have the browser discard it meanwhile.
+    const back = await asPerson(() =>
+      popup.page.evaluate(async () => {
+        const { tabs } = (globalThis as { browser?: typeof chrome }).browser ?? chrome
+        const idOf = async (): Promise<number> =>
+          (await tabs.query({})).find(({ url }) => url?.includes('?kept'))?.id ?? -1
+        const popup = await tabs.getCurrent()
+        await tabs.update(popup?.id ?? -1, { active: true })
+        await new Promise((resolve) => setTimeout(resolve, 500))
+        await tabs.discard(await idOf())
+        await new Promise((resolve) => setTimeout(resolve, 700))
+        const id = await idOf()
+        await tabs.update(id, { active: true })
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        return id
+      }),
+    )
+    const recorded = await stopAndRead(popup)
+    const [click] = clicksOf(recorded)
+    const discarded = recorded.log.filter((entry) => entry.kind === 'effect' && entry.name === 'discarded')
+    expect(discarded).toMatchObject([{ tabId: click?.tabId, becameTabId: back === click?.tabId ? null : back }])
+    // Nobody reloaded it, and nobody went back.
+    expect(recorded.actions.filter(({ name }) => name === 'reload' || name === 'go_back')).toEqual([])
+    const later = recorded.log.filter(
+      (entry) => entry.kind === 'observation' && entry.tabId === back && entry.atMs > (discarded[0]?.atMs ?? Infinity),
+    )
+    expect(later).toContainEqual(expect.objectContaining({ reason: 'end' }))
   })
 })

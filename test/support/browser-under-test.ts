@@ -128,6 +128,10 @@ export interface BrowserUnderTest {
   stopBackground: () => Promise<void>
   /** Reloads the extension, as an update of it does; its pages close. */
   reloadExtension: () => Promise<void>
+  /** Kills the process of a page, as a crash does; null where the driver does not survive that. */
+  crash: ((page: TestPage) => Promise<void>) | null
+  /** Takes the extension's access to web pages away, or gives it back, as a person may on the browser's page of extensions. */
+  allowPages: (allowed: boolean) => Promise<void>
   /** Switches the extension off or on, as a person may on the browser's page of extensions; its pages close. */
   enableExtension: (enabled: boolean) => Promise<void>
   /** Has the browser say that the extension may store so many bytes in all; null where the driver has no such thing. */

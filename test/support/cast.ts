@@ -54,6 +54,8 @@ export function withCast(browser: BrowserUnderTest): BrowserUnderTest {
     openExtensionPage: (name) => during('human', async () => watched(await browser.openExtensionPage(name))),
     openNeighbourPage: () => during('human', async () => watched(await browser.openNeighbourPage())),
     reloadExtension: () => during('human', () => browser.reloadExtension()),
+    crash: browser.crash && ((page) => browser.crash?.(originalOf(page)) ?? Promise.resolve()),
+    allowPages: (allowed) => during('human', () => browser.allowPages(allowed)),
     enableExtension: (enabled) => during('human', () => browser.enableExtension(enabled)),
     openForbiddenPage: () => during('human', () => browser.openForbiddenPage()),
   }

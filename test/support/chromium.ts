@@ -96,6 +96,22 @@ export async function launchChromium(neighbour?: Neighbour, switches: string[] =
         await developerPrivate.reload(id, { failQuietly: true })
       })
     },
+    async crash(testPage) {
+      const page = raw.get(testPage)
+      if (!page) throw new Error('this page was not opened by this browser')
+      const crashed = page.waitForEvent('crash')
+      const session = await context.newCDPSession(page)
+      // Nobody is left to answer.
+      session.send('Page.crash').catch(() => undefined)
+      await crashed
+    },
+    async allowPages(allowed) {
+      await onExtensionsPage(
+        ({ developerPrivate }, extensionId, hostAccess) =>
+          developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess }),
+        allowed ? 'ON_ALL_SITES' : 'ON_CLICK',
+      )
+    },
     async enableExtension(enabled) {
       await onExtensionsPage(({ management }, id, enabled) => management.setEnabled(id, enabled), enabled)
     },

@@ -106,6 +106,14 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
       ),
+    crash: null,
+    allowPages: (allowed) =>
+      inBrowser(`ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs')
+        .ExtensionPermissions.${allowed ? 'add' : 'remove'}(
+          '${extensionId}',
+          { origins: ['<all_urls>'], permissions: [], data_collection: [] },
+          WebExtensionPolicy.getByID('${extensionId}').extension,
+        ).then(() => true)`),
     reloadExtension: () => inBrowser(onAddon('addon.reload()')),
     enableExtension: (enabled) => inBrowser(onAddon(enabled ? 'addon.enable()' : 'addon.disable()')),
     async openForbiddenPage() {
