@@ -68,14 +68,14 @@ describe.runIf(isChromium)('a browser that nobody drives', () => {
       told = []
       const trajectoryId = await start(browser, 'Go to the second page')
       await browser.open(`${origin}/first`)
-      await eventually(async () => expect(told).toEqual(expect.arrayContaining(['second-true', 'never-true'])))
+      await eventually(() => expect(told).toEqual(expect.arrayContaining(['second-true', 'never-true'])))
       // Longer than a frame may be silent.
       await pause(3000)
       const before = await read(browser, trajectoryId)
       expect(before.text).not.toContain('/second')
       expect(before.text).not.toContain('/never')
       mayGo = true
-      await eventually(async () => expect(told).toContain('second-activated'))
+      await eventually(() => expect(told).toContain('second-activated'))
       await pause(1000)
       await browser.ask('recording.stop', {})
       const { log, text } = await read(browser, trajectoryId)
@@ -100,7 +100,7 @@ describe.runIf(isChromium)('a browser that nobody drives', () => {
       const trajectoryId = await start(browser, 'Look around')
       await browser.open(`${origin}/page`)
       await browser.openPrivate(`${origin}/private`)
-      await eventually(async () => expect(told).toContain('private'))
+      await eventually(() => expect(told).toContain('private'))
       await pause(1500)
       await browser.ask('recording.stop', {})
       const { text, actions } = await read(browser, trajectoryId)

@@ -96,7 +96,7 @@ export function newProfile(): Promise<string> {
 }
 
 /** Tries until it succeeds, for at most 20 seconds. */
-export async function eventually<T>(run: () => Promise<T>): Promise<T> {
+export async function eventually<T>(run: () => T | Promise<T>): Promise<T> {
   const deadlineMs = Date.now() + 20_000
   for (;;) {
     try {
