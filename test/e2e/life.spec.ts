@@ -155,9 +155,8 @@ describe('access to web pages that is taken away', () => {
 })
 
 describe('a page that the browser takes away', () => {
-  it('has a gap where it crashed, and is recorded again once it is reloaded', async ({ skip }) => {
+  it('has a gap where it crashed, and is recorded again once it is reloaded', async () => {
     const { browser, pages } = studio
-    if (!browser.crash) return skip("Firefox's driver does not go on after a crash")
     const page = await browser.newPage(pages.url('/workbench.html'))
     const popup = await openPopup(browser)
     await popup.record('Survive a crash')

@@ -128,12 +128,18 @@ export interface BrowserUnderTest {
   stopBackground: () => Promise<void>
   /** Reloads the extension, as an update of it does; its pages close. */
   reloadExtension: () => Promise<void>
-  /** Kills the process of a page, as a crash does; null where the driver does not survive that. */
-  crash: ((page: TestPage) => Promise<void>) | null
   /** Takes the extension's access to web pages away, or gives it back, as a person may on the browser's page of extensions. */
   allowPages: (allowed: boolean) => Promise<void>
   /** Switches the extension off or on, as a person may on the browser's page of extensions; its pages close. */
   enableExtension: (enabled: boolean) => Promise<void>
+  /** Which start of the background runs now; empty when none does. */
+  backgroundId: () => Promise<string>
+  /** The processes in which the background lives. */
+  backgroundPids: () => Promise<number[]>
+  /** Ends the process that the page lives in, as a crash does; resolves when the browser knows. */
+  crash: (page: TestPage) => Promise<void>
+  /** Ends the whole browser by SIGKILL; resolves when its process is gone. */
+  kill: () => Promise<void>
   /** Has the browser say that the extension may store so many bytes in all; null where the driver has no such thing. */
   limitSpace: ((bytes: number | null) => Promise<void>) | null
   close: () => Promise<void>

@@ -47,6 +47,7 @@ export function withCast(browser: BrowserUnderTest): BrowserUnderTest {
   return {
     ...browser,
     countListeners: (page) => browser.countListeners(originalOf(page)),
+    crash: (page) => browser.crash(originalOf(page)),
     // The browser acts in the page for an agent.
     callTool: (page, ...given) => during('agent by the browser', () => browser.callTool(originalOf(page), ...given)),
     newPage: (url) => during('human', async () => watched(await browser.newPage(url))),
@@ -54,7 +55,6 @@ export function withCast(browser: BrowserUnderTest): BrowserUnderTest {
     openExtensionPage: (name) => during('human', async () => watched(await browser.openExtensionPage(name))),
     openNeighbourPage: () => during('human', async () => watched(await browser.openNeighbourPage())),
     reloadExtension: () => during('human', () => browser.reloadExtension()),
-    crash: browser.crash && ((page) => browser.crash?.(originalOf(page)) ?? Promise.resolve()),
     allowPages: (allowed) => during('human', () => browser.allowPages(allowed)),
     enableExtension: (enabled) => during('human', () => browser.enableExtension(enabled)),
     openForbiddenPage: () => during('human', () => browser.openForbiddenPage()),

@@ -114,8 +114,8 @@ describe('the outbox', () => {
     outbox.add(make)
     expect(make).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(200)
-    background.breakConnection()
     background.answers = true
+    background.breakConnection()
     await vi.advanceTimersByTimeAsync(3000)
     expect(make).toHaveBeenCalledOnce()
     expect(background.committed.size).toBe(1)
@@ -149,8 +149,8 @@ describe('the outbox', () => {
     for (const text of ['a', 'b']) outbox.add(draft(text))
     await vi.advanceTimersByTimeAsync(200)
     outbox.add(draft('c'))
-    background.breakConnection()
     background.answers = true
+    background.breakConnection()
     await vi.advanceTimersByTimeAsync(3000)
     expect(background.received.filter(({ type }) => type === 'hello').at(-1)).toMatchObject({
       trajectoryId: 'trajectory000001',
