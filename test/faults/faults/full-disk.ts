@@ -44,7 +44,7 @@ async function fillOnce(lab: Lab): Promise<FaultRun> {
     await session.acknowledge()
     const atMs = Date.now()
     await session.browser.kill()
-    session.crashedAt(atMs)
+    session.crashed()
     await session.restart()
     await session.untilClosed()
     return await session.verdict(await session.finish(), { times: 1, resumeMs: ms === null ? [] : [ms], problems })
