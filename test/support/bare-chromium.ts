@@ -129,7 +129,7 @@ export async function launchBareChromium(profile: string, switches: string[] = [
       const { exceptionDetails, result } = await own.send('Runtime.evaluate', asked)
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       await own.detach()
-      return result.value
+      return result.value as unknown
     },
     async crash(testPage) {
       const page = raw.get(testPage)
