@@ -3,9 +3,6 @@ import type { Redactor } from '#redaction/redactor.ts'
 import { fieldRule, fieldValue, typedRule } from './field.ts'
 import type { FieldContent, TypedContent } from './reading.ts'
 
-/** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
-const longestValue = 200_000
-
 /** What fields and prompts hold, as it may be recorded. Every secret met is remembered: it may show elsewhere. */
 export interface FieldContents {
   /** All that a field holds. */
@@ -28,9 +25,7 @@ export function createFieldContents(redactor: Redactor): FieldContents {
 
   function excerpt(element: Element, value: string): FieldContent {
     const rule = fieldRule(element)
-    if (rule !== null) return masked(value, rule)
-    const excess = value.length - longestValue
-    return { value: excess > 0 ? `${value.slice(0, longestValue)}… (${excess} more characters)` : value, rule: null }
+    return rule === null ? { value, rule } : masked(value, rule)
   }
 
   const content = (element: Element): FieldContent => excerpt(element, fieldValue(element))

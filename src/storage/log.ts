@@ -11,8 +11,15 @@ import {
   type StoredDom,
 } from './database.ts'
 
-/** An entry ready to be stored; a DOM segment brings its compressed parts. */
-export type StorableEntry = { entry: Exclude<Entry, { kind: 'dom' }> } | { entry: StoredDom; parts: SegmentRow[] }
+/** An entry ready to be stored; a DOM segment brings its compressed parts, or some of them. */
+export type StorableEntry =
+  | { entry: Exclude<Entry, { kind: 'dom' }> }
+  | {
+      entry: StoredDom
+      parts: SegmentRow[]
+      /** Of a segment that comes in pieces: where this one begins in its text, and whether it is not the last. */
+      piece?: { from: number; more: boolean }
+    }
 
 /** An entry whose number the log gives out when it is stored. */
 export type Unnumbered<E = Exclude<Entry, { kind: 'dom' }>> = E extends Entry ? Omit<E, 'id'> : never
@@ -53,6 +60,10 @@ export async function appendEntries(
       const { entry } = item
       const { n } = fromEntryId(entry.id)
       if ((await entries.getKey([trajectoryId, sourceId, n])) !== undefined) continue
+      if ('parts' in item) {
+        await appendParts(item.parts, n, item.piece?.from ?? 0)
+        if (item.piece?.more === true) continue
+      } else row.sizeBytes += JSON.stringify(entry).length
       lastN = Math.max(lastN, n)
       write(
         entries.add({ trajectoryId, kind: entry.kind, atMs: entry.atMs, sourceId, n, entry }, [
@@ -61,12 +72,6 @@ export async function appendEntries(
           n,
         ]),
       )
-      if ('parts' in item) {
-        for (const [part, segment] of item.parts.entries()) {
-          write(transaction.objectStore('segments').add(segment, [trajectoryId, sourceId, n, part]))
-          row.sizeBytes += segment.deflated.byteLength
-        }
-      } else row.sizeBytes += JSON.stringify(entry).length
       if (entry.kind === 'action') {
         row.actions += 1
         await rememberAction(entry)
@@ -82,6 +87,16 @@ export async function appendEntries(
     write(transaction.objectStore('sources').put({ ...source, lastN }, [trajectoryId, sourceId]))
     await transaction.done
     return true
+
+    /** Numbered from where their piece begins: there are fewer of them than characters. A piece may come twice. */
+    async function appendParts(parts: SegmentRow[], n: number, from: number): Promise<void> {
+      const segments = transaction.objectStore('segments')
+      if ((await segments.getKey([trajectoryId, sourceId, n, from])) !== undefined) return
+      for (const [i, segment] of parts.entries()) {
+        write(segments.add(segment, [trajectoryId, sourceId, n, from + i]))
+        if (row) row.sizeBytes += segment.deflated.byteLength
+      }
+    }
   }
 
   async function rememberAction(action: Extract<Entry, { kind: 'action' }>): Promise<void> {

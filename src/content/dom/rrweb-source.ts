@@ -1,5 +1,5 @@
 import { record } from '@rrweb/record'
-import type { Redactor } from '#redaction/redactor.ts'
+import { longestText, type Redactor } from '#redaction/redactor.ts'
 import { placeholderFor } from '#redaction/field.ts'
 import { redactUrl } from '#redaction/url.ts'
 import { fieldRule } from '#content/field.ts'
@@ -13,6 +13,10 @@ import { eventType, source, type StreamEvent } from './stream-event.ts'
 /** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
 const segmentMs = 250
+/** Writing out rests after this long, so that the page comes to its own work. */
+const writingMs = 20
+/** A mutation of more parts than this is written as several. */
+const mutationParts = 500
 
 /** Those sources of incremental events that change what one sees. */
 const visibleSources = new Set<number>([0, 3, 4, 5, 7, 8, 9, 10, 13, 15])
@@ -85,6 +89,16 @@ export function createRrwebSource({
 
   function flush(): void {
     look(() => reader?.writeInput())
+    writeOut(Infinity)
+  }
+
+  function flushSoon(): void {
+    look(() => reader?.writeInput())
+    writeOut(performance.now() + writingMs)
+  }
+
+  /** Hands over what has gathered; what is not written out by then a moment later. */
+  function writeOut(untilMs: number): void {
     clearTimeout(timer)
     timer = undefined
     const gathered = events
@@ -112,6 +126,10 @@ export function createRrwebSource({
       texts = []
       chars = 0
       redacted = {}
+      if (from === gathered.length || performance.now() < untilMs) continue
+      events = gathered.slice(from)
+      timer = setTimeout(flushSoon)
+      return
     }
   }
 
@@ -121,10 +139,20 @@ export function createRrwebSource({
     reader?.writeInput()
     const { type, data } = event
     if (type === eventType.meta) data.href = redactUrl(data.href as string).url
-    events.push(event)
-    lines += 1
+    if (data.source === source.input) shortenInput(data)
+    const parts = data.source === source.mutation ? partsOf(event) : [event]
+    for (const part of parts) events.push(part)
+    lines += parts.length
     if (type !== eventType.incremental || (visibleSources.has(data.source ?? -1) && !isOfAgents(data))) onChange()
-    timer ??= setTimeout(flush, segmentMs)
+    timer ??= setTimeout(flushSoon, segmentMs)
+  }
+
+  /** A field of megabytes is written again with every few keys. */
+  function shortenInput(data: StreamEvent['data']): void {
+    const text = data.text as string
+    if (text.length <= longestText) return
+    data.text = redactor.beginning(text, {})
+    data.truncated = text.length - longestText
   }
 
   function isOfAgents(data: StreamEvent['data']): boolean {
@@ -179,7 +207,7 @@ export function createRrwebSource({
     input(field) {
       if (!reader?.input(field)) return
       onChange()
-      timer ??= setTimeout(flush, segmentMs)
+      timer ??= setTimeout(flushSoon, segmentMs)
     },
     renew: () => look(() => record.takeFullSnapshot(true)),
     flush,
@@ -189,4 +217,16 @@ export function createRrwebSource({
       flush()
     },
   }
+}
+
+/** A mutation in parts that can be written out one by one: what is added stands in an order in which each finds its place. */
+function partsOf(event: StreamEvent): StreamEvent[] {
+  const { adds, removes, texts, attributes } = event.data as unknown as Mutation
+  if (adds.length + removes.length + texts.length + attributes.length <= mutationParts) return [event]
+  const parts: StreamEvent[] = []
+  const none = { source: source.mutation, adds: [], removes: [], texts: [], attributes: [] }
+  for (const [name, list] of Object.entries({ removes, adds, texts, attributes }))
+    for (let from = 0; from < list.length; from += mutationParts)
+      parts.push({ ...event, data: { ...none, [name]: list.slice(from, from + mutationParts) } })
+  return parts
 }
