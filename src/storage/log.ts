@@ -1,6 +1,7 @@
 import { canCause } from '#trajectory/cause.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { fromEntryId, toEntryId } from '#trajectory/entry-id.ts'
+import type { Observation } from '#trajectory/observation.ts'
 import {
   emptyTab,
   strict,
@@ -165,6 +166,38 @@ export async function entriesOfKind(
 ): Promise<EntryRow['entry'][]> {
   const rows = await database.getAllFromIndex('entries', 'byKind', kindRange(trajectoryId, kind))
   return rows.map(({ entry }) => entry)
+}
+
+/** The last entry of one kind of which this is true, read from the end. */
+export async function findLastOfKind<K extends Entry['kind']>(
+  database: CairnDatabase,
+  trajectoryId: string,
+  kind: K,
+  test: (entry: Extract<EntryRow['entry'], { kind: K }>) => boolean,
+): Promise<Extract<EntryRow['entry'], { kind: K }> | null> {
+  const index = database.transaction('entries').store.index('byKind')
+  let cursor = await index.openCursor(kindRange(trajectoryId, kind), 'prev')
+  for (; cursor; cursor = await cursor.continue()) {
+    const entry = cursor.value.entry as Extract<EntryRow['entry'], { kind: K }>
+    if (test(entry)) return entry
+  }
+  return null
+}
+
+/**
+ * The last look of each document that was there when the recording stopped. After it a document sends only what was left
+ * of its DOM stream, so each source is read from its end, and not far.
+ */
+export async function endObservations(database: CairnDatabase, trajectoryId: string): Promise<Observation[]> {
+  const found: Observation[] = []
+  for (const sourceId of Object.keys(await storedThrough(database, trajectoryId))) {
+    const range = IDBKeyRange.bound([trajectoryId, sourceId, 0], [trajectoryId, sourceId, Infinity])
+    let cursor = await database.transaction('entries').store.openCursor(range, 'prev')
+    while (cursor && (cursor.value.kind === 'dom' || cursor.value.kind === 'gap')) cursor = await cursor.continue()
+    const entry = cursor?.value.entry
+    if (entry?.kind === 'observation' && entry.reason === 'end') found.push(entry)
+  }
+  return found.sort((a, b) => a.atMs - b.atMs)
 }
 
 function kindRange(trajectoryId: string, kind: Entry['kind']): IDBKeyRange {

@@ -23,52 +23,67 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
   /** First line of each DOM segment in its file: segments follow each other by number, not by time. */
   async function domPlaces(): Promise<Map<string, number>> {
     const places = new Map<string, number>()
-    for (const [sourceId, lastN] of lastNs) {
-      let line = 1
-      for await (const { entry } of entriesOf(
-        IDBKeyRange.bound([trajectoryId, sourceId, 0], [trajectoryId, sourceId, lastN]),
-      )) {
-        if (entry.kind !== 'dom') continue
-        places.set(entry.id, line)
-        line += entry.lines
+    const index = database.transaction('entries').store.index('byKind')
+    const range = IDBKeyRange.bound([trajectoryId, 'dom', -Infinity], [trajectoryId, 'dom', Infinity])
+    const keys = await index.getAllKeys(range)
+    keys.sort(([, aSource, aN], [, bSource, bN]) => (aSource < bSource ? -1 : aSource > bSource ? 1 : aN - bN))
+    let line = 1
+    let before = ''
+    for (let from = 0; from < keys.length; from += pageRows) {
+      const store = database.transaction('entries').store
+      const rows = await Promise.all(keys.slice(from, from + pageRows).map((key) => store.get(key)))
+      for (const row of rows) {
+        if (row?.entry.kind !== 'dom' || row.n > (lastNs.get(row.sourceId) ?? 0)) continue
+        if (row.sourceId !== before) line = 1
+        before = row.sourceId
+        places.set(row.entry.id, line)
+        line += row.entry.lines
       }
     }
     return places
   }
 
-  async function* entriesOf(range: IDBKeyRange): AsyncGenerator<EntryRow> {
-    let lower: unknown = range.lower
-    let open = false
-    for (;;) {
-      const page = IDBKeyRange.bound(lower, range.upper, open, range.upperOpen)
-      const store = database.transaction('entries').store
-      const [rows, keys] = await Promise.all([store.getAll(page, pageRows), store.getAllKeys(page, pageRows)])
-      yield* rows
-      if (rows.length < pageRows) return
-      lower = keys.at(-1)
-      open = true
+  /** Where every entry stands, in time order: as many numbers, twice, as there are entries. */
+  let order: Promise<{ sourceIds: string[]; sources: Uint32Array; ns: Uint32Array }> | undefined
+
+  /** Keys first, and once: the index gives time order, and keys are small however long the log is. */
+  async function readOrder(): Promise<{ sourceIds: string[]; sources: Uint32Array; ns: Uint32Array }> {
+    const range = IDBKeyRange.bound([trajectoryId, -Infinity], [trajectoryId, Infinity])
+    const keys = await database.transaction('entries').store.index('byTime').getAllKeys(range)
+    const sourceIds = [...lastNs.keys()]
+    const places = new Map(sourceIds.map((sourceId, place) => [sourceId, place]))
+    const then = keys.filter(([, sourceId, n]) => n <= (lastNs.get(sourceId) ?? 0))
+    return {
+      sourceIds,
+      sources: Uint32Array.from(then, ([, sourceId]) => places.get(sourceId) ?? 0),
+      ns: Uint32Array.from(then, ([, , n]) => n),
     }
   }
 
   async function* storedLog(): AsyncGenerator<Entry> {
-    const ids: [sourceId: string, n: number][] = []
-    const range = IDBKeyRange.bound([trajectoryId, -Infinity], [trajectoryId, Infinity])
-    // Keys first: the index gives time order, and keys are small however long the log is.
-    const index = database.transaction('entries').store.index('byTime')
-    for (let cursor = await index.openKeyCursor(range); cursor; cursor = await cursor.continue()) {
-      const [, sourceId, n] = cursor.primaryKey
-      if (n <= (lastNs.get(sourceId) ?? 0)) ids.push([sourceId, n])
-    }
-    for (let from = 0; from < ids.length; from += pageRows) {
+    const { sourceIds, sources, ns } = await (order ??= readOrder())
+    for (let from = 0; from < ns.length; from += pageRows) {
       const store = database.transaction('entries').store
       const rows = await Promise.all(
-        ids.slice(from, from + pageRows).map(([sourceId, n]) => store.get([trajectoryId, sourceId, n])),
+        Array.from(ns.subarray(from, from + pageRows), (n, i) =>
+          store.get([trajectoryId, sourceIds[sources[from + i] ?? 0] ?? '', n]),
+        ),
       )
       for (const stored of rows) if (stored) yield toEntry(stored)
     }
   }
 
-  const log = (): AsyncGenerator<Entry> => withCauses(storedLog())
+  /** Pictures that the log names, once it was read to its end. */
+  let pictures: Set<string> | undefined
+
+  async function* log(): AsyncGenerator<Entry> {
+    const named = new Set<string>()
+    for await (const entry of withCauses(storedLog())) {
+      if (entry.kind === 'observation' && entry.screenshot) named.add(entry.screenshot.file)
+      yield entry
+    }
+    pictures = named
+  }
 
   function toEntry({ entry, sourceId }: EntryRow): Entry {
     if (entry.kind !== 'dom') return entry
@@ -109,13 +124,12 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
     domBytes: (sourceId) => inflate(domDeflated(sourceId)),
     async *screenshots() {
       const keys = await database.getAllKeys('pictures', all)
-      const named = new Set<string>()
-      for await (const entry of log())
-        if (entry.kind === 'observation' && entry.screenshot) named.add(entry.screenshot.file)
+      const unread = pictures ? null : log()
+      while (unread && !(await unread.next()).done) continue
       for (const key of keys) {
         const path = layout.screenshot(key[1], 'jpg')
         // Pictures taken but never referred to (nothing happened after them) are not part of the trajectory.
-        if (!named.has(path)) continue
+        if (pictures?.has(path) !== true) continue
         const picture = await database.get('pictures', key)
         if (picture) yield { path, bytes: bytesOf(picture.blob) }
       }
