@@ -87,6 +87,11 @@ const unused: { what: string; found: RegExp; instead: string }[] = [
     instead: '  const eventProcessor = (e) => e;\n',
   },
   {
+    what: 'hooks',
+    found: /^function mergeHooks\([\s\S]*?^\}\n/m,
+    instead: 'function mergeHooks() {}\n',
+  },
+  {
     what: 'plugins that want its ids',
     found: /^ {2}for \(const plugin of plugins \|\| \[\]\) \{\n[\s\S]*?^ {2}\}\n/m,
     instead: '',

@@ -3,6 +3,7 @@ import { bytes } from './bytes.ts'
 import type { Family } from './family.ts'
 import { firefox } from './firefox.ts'
 import { giantsFamily } from './giants.ts'
+import { longLog } from './long-log.ts'
 import { longSession } from './long-session.ts'
 import { mainThread } from './main-thread.ts'
 import { snapshot } from './snapshot.ts'
@@ -18,4 +19,5 @@ export const families: readonly Family[] = [
   storage,
   longSession,
   giantsFamily,
+  longLog,
 ]
