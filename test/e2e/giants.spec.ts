@@ -44,11 +44,11 @@ describe('what is larger than it should be', () => {
     if (paste?.name !== 'paste') throw new Error('the paste is missing')
     expect(paste).toMatchObject({ actor: 'script', target: { tag: 'textarea' }, surface: 'page' })
     expect(JSON.stringify(paste).length).toBeLessThanOrEqual(257 * 1024)
-    expect(paste.args.text.startsWith('A page of words. A page')).toBe(true)
-    expect(paste.truncated).toEqual({
-      'args.text': 10_200_000 - paste.args.text.length,
-      'args.value': 10_200_000 - (paste.args.value?.length ?? 0),
-    })
+    const { text, value } = paste.args
+    expect(value?.startsWith('A page of words. A page')).toBe(true)
+    expect(paste.truncated?.['args.value']).toBe(10_200_000 - (value?.length ?? 0))
+    // Firefox gives an event that a script made no clipboard.
+    if (text !== '') expect(paste.truncated?.['args.text']).toBe(10_200_000 - text.length)
 
     const lines = await dom(paste.id.split(':')[0] ?? '')
     const giant = lines.filter((line) => JSON.stringify(line).length > 1_000_000)
@@ -78,7 +78,8 @@ describe('a long recording', () => {
     const sender = await browser.openExtensionPage('options.html')
     await sender.evaluate(flood, { entries, sourceId: 'flood00000000001', fromMs: Date.now() - 7_200_000 })
     const panel = await browser.openExtensionPage('panel.html')
-    await panel.waitFor(() => document.body.innerText.includes('2000 steps'))
+    // Those of opening these pages come on top.
+    await panel.waitFor(() => /\b20\d\d steps/.test(document.body.innerText))
     await panel.close()
     await sender.close()
     await popup.stop()
@@ -86,7 +87,7 @@ describe('a long recording', () => {
     const { log, steps, dom } = await readRecorded(await popup.exportNewest())
     const flooded = log.filter(({ id }) => id.startsWith('flood'))
     expect(new Set(flooded.map(({ id }) => id)).size).toBe(entries)
-    expect(steps).toHaveLength(entries / 3)
+    expect(steps.filter(({ actionIds: [id] }) => id?.startsWith('flood'))).toHaveLength(entries / 3)
     expect(await dom('flood00000000001')).toHaveLength(entries / 3)
   })
 })
