@@ -10,6 +10,7 @@ import { selectorStrategies } from '#content/target/selectors/registry.ts'
 import { exporters } from '#exporters/registry.ts'
 import { messageTable, type MessageName, type Replies } from '#messages/table.ts'
 import { textRules } from '#redaction/rules/registry.ts'
+import { faults } from './faults/faults/registry.ts'
 import { gallery } from './gallery/registry.ts'
 import { inferredTypes } from '#trajectory/inferred-signal.ts'
 import { signalRules } from '#signals/rules/registry.ts'
@@ -97,6 +98,11 @@ describe('growing folders', () => {
 
   it('test/gallery/apps/ and its registry hold the same', () => {
     expect(gallery.map(({ name }) => name).sort()).toEqual(foldersOf(join(root, 'test/gallery/apps')))
+  })
+
+  it('test/faults/faults/ and its registry hold the same', () => {
+    const files = readdirSync(join(root, 'test/faults/faults')).filter((file) => file !== 'registry.ts')
+    expect(faults.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
   })
 
   it.each([

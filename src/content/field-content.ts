@@ -1,7 +1,10 @@
 import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import type { Redactor } from '#redaction/redactor.ts'
-import { fieldRule, fieldValue, typedRule } from './field.ts'
+import { fieldRule, fieldValue, isNameless, rememberPassword, typedRule } from './field.ts'
 import type { FieldContent, TypedContent } from './reading.ts'
+
+/** Nobody types a longer one; longer texts that have one somewhere are no passwords. */
+const longestSecret = 200
 
 /** What fields and prompts hold, as it may be recorded. Every secret met is remembered: it may show elsewhere. */
 export interface FieldContents {
@@ -28,6 +31,10 @@ export function createFieldContents(redactor: Redactor): FieldContents {
     return rule === null ? { value, rule } : masked(value, rule)
   }
 
+  function holdsSecret(value: string): boolean {
+    return value.length <= longestSecret && redactor.taintOnly(value).value !== value
+  }
+
   const content = (element: Element): FieldContent => excerpt(element, fieldValue(element))
 
   return {
@@ -35,6 +42,8 @@ export function createFieldContents(redactor: Redactor): FieldContents {
     excerpt,
     typed(element) {
       const value = fieldValue(element)
+      // Some pages show a password by another field in its place; one with a name or label tells by that what it is.
+      if (redactor.tainted && isNameless(element) && holdsSecret(value)) rememberPassword(element)
       const rule = typedRule(element)
       return rule === null ? () => excerpt(element, value) : masked(value, rule)
     },

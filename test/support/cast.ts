@@ -47,6 +47,7 @@ export function withCast(browser: BrowserUnderTest): BrowserUnderTest {
   return {
     ...browser,
     countListeners: (page) => browser.countListeners(originalOf(page)),
+    crash: (page) => browser.crash(originalOf(page)),
     // The browser acts in the page for an agent.
     callTool: (page, ...given) => during('agent by the browser', () => browser.callTool(originalOf(page), ...given)),
     newPage: (url) => during('human', async () => watched(await browser.newPage(url))),

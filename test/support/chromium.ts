@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
-import type { Frame, Page } from 'playwright'
+import type { CDPSession, Frame, Page } from 'playwright'
 import {
   dragBetween,
   moveTo,
@@ -10,16 +10,32 @@ import {
   type TestPage,
 } from './browser-under-test.ts'
 import type { Neighbour } from './neighbour.ts'
+import { killByArgument } from './processes.ts'
 
-/** Chromium with the build for tests, which differs from the shipped one in one manifest key. */
-export async function launchChromium(neighbour?: Neighbour, switches: string[] = []): Promise<BrowserUnderTest> {
+/**
+ * Chromium with the build for tests, which differs from the shipped one in one manifest key. A profile that is given is
+ * kept at close.
+ */
+export async function launchChromium(
+  neighbour?: Neighbour,
+  switches: string[] = [],
+  profile?: string,
+): Promise<BrowserUnderTest> {
   const { context, extensionId, close } = await launchRecorder({
+    ...(profile === undefined ? {} : { userDataDir: profile }),
     // As people have it; going back then has no `load` to wait for.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [...(neighbour ? both(neighbour) : []), ...switches],
   })
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
+  /** Through which the browser's workers are stopped; opened once, so that stopping is done at once. */
+  let workers: Promise<CDPSession> | undefined
+  async function openWorkers(page: Page): Promise<CDPSession> {
+    const session = await context.newCDPSession(page)
+    await session.send('ServiceWorker.enable')
+    return session
+  }
   const raw = new WeakMap<TestPage, Page>()
   const adopt = (page: Page): TestPage => {
     const adopted = toTestPage(page)
@@ -62,11 +78,24 @@ export async function launchChromium(neighbour?: Neighbour, switches: string[] =
       for (const page of context.pages()) await page.emulateMedia({ colorScheme })
     },
     async stopBackground() {
-      const page = first ?? (await context.newPage())
+      workers ??= openWorkers(first ?? (await context.newPage()))
+      await (await workers).send('ServiceWorker.stopAllWorkers')
+    },
+    // The driver keeps them for ever.
+    backgroundId: () => Promise.resolve(context.serviceWorkers().at(-1)?.url() ?? ''),
+    backgroundPids: () => Promise.reject(new Error('launch it bare: no argument tells its processes from others')),
+    async crash(testPage) {
+      const page = raw.get(testPage)
+      if (!page) throw new Error('this page was not opened by this browser')
+      const crashed = page.waitForEvent('crash')
       const session = await context.newCDPSession(page)
-      await session.send('ServiceWorker.enable')
-      await session.send('ServiceWorker.stopAllWorkers')
-      await session.detach()
+      // Is never answered.
+      session.send('Page.crash').catch(() => undefined)
+      await crashed
+    },
+    async kill() {
+      if (profile === undefined) throw new Error('launch it with a profile: by that its process is found')
+      await killByArgument(`--user-data-dir=${profile}`)
     },
     async limitSpace(bytes) {
       const page = context.pages().find((candidate) => candidate.url().startsWith(extensionOrigin))

@@ -12,6 +12,7 @@ import {
   type TestPage,
 } from './browser-under-test.ts'
 import type { Neighbour } from './neighbour.ts'
+import { killPid, killProcess } from './processes.ts'
 
 const extensionId = 'cairn@cairn-recorder.example'
 /** Fixed, so that the tests know the host of the extension's pages. */
@@ -35,8 +36,11 @@ export function findFirefox(): string {
   throw new Error('no Firefox found; set CAIRN_FIREFOX to one, or put `firefox` on PATH')
 }
 
-/** Firefox with the shipped build, over WebDriver BiDi. */
-export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnderTest> {
+/** Firefox with the shipped build, over WebDriver BiDi. A profile that is given is kept at close. */
+export async function launchFirefox(
+  neighbour?: Neighbour,
+  { profile, preferences = {} }: { profile?: string; preferences?: Record<string, unknown> } = {},
+): Promise<BrowserUnderTest> {
   const downloads = await mkdtemp(join(tmpdir(), 'cairn-downloads-'))
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -44,6 +48,7 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
     headless: true,
     args: ['--remote-allow-system-access', '--width=1280', '--height=900'],
     defaultViewport: null,
+    ...(profile === undefined ? {} : { userDataDir: profile }),
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({
         [extensionId]: host,
@@ -57,12 +62,16 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       'browser.download.dir': downloads,
       'browser.download.useDownloadDir': true,
       'browser.download.alwaysOpenPanel': false,
+      ...preferences,
     },
   })
   await browser.installExtension(resolve('dist/firefox'))
   if (neighbour) await browser.installExtension(neighbour.dir)
   const extensionOrigin = `moz-extension://${host}`
-  const inBrowser = await openBrowserScope(browser)
+  const askBrowser = await openBrowserScope(browser)
+  const inBrowser: InBrowser = async (expression) => {
+    await askBrowser(expression)
+  }
   return {
     name: 'firefox',
     extensionOrigin,
@@ -106,6 +115,27 @@ export async function launchFirefox(neighbour?: Neighbour): Promise<BrowserUnder
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
       ),
+    backgroundId: async () =>
+      String(
+        await askBrowser(
+          `String([...WebExtensionPolicy.getByID('${extensionId}').extension.views]
+            .find(({ viewType }) => viewType === 'background')?.contextId ?? '')`,
+        ),
+      ),
+    backgroundPids: async () =>
+      String(
+        await askBrowser(
+          `ChromeUtils.requestProcInfo()
+            .then(({ children }) => children.filter(({ type }) => type === 'extension').map(({ pid }) => pid).join())`,
+        ),
+      )
+        .split(',')
+        .map(Number),
+    async crash(page) {
+      await page.bringToFront()
+      await killPid(Number(await askBrowser('gBrowser.selectedBrowser.frameLoader.remoteTab.osPid')))
+    },
+    kill: () => killProcess(browser.process()),
     async openForbiddenPage() {
       const url = 'about:support'
       // The protocol may not go there.
@@ -153,8 +183,8 @@ function pressHere(window: Window & typeof globalThis, keys: string[]): void {
 
 type InBrowser = (expression: string) => Promise<void>
 
-/** Runs code where the browser's own interface runs: for what a person does with its buttons. */
-async function openBrowserScope(browser: Browser): Promise<InBrowser> {
+/** Runs code where the browser's own interface runs, for what a person does with its buttons; resolves with its value. */
+async function openBrowserScope(browser: Browser): Promise<(expression: string) => Promise<unknown>> {
   const { connection } = browser as unknown as {
     connection: { send: (method: string, parameters: object) => Promise<{ result: Record<string, unknown> }> }
   }
@@ -163,10 +193,12 @@ async function openBrowserScope(browser: Browser): Promise<InBrowser> {
   return async (expression) => {
     const answer = await connection.send('script.evaluate', { expression, target: { context }, awaitPromise: true })
     if (answer.result.type === 'exception') throw new Error(JSON.stringify(answer.result.exceptionDetails))
+    return (answer.result.result as { value?: unknown } | undefined)?.value
   }
 }
 
-function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
+/** A page of puppeteer as a page under test; `inBrowser` does what only the browser's own interface can. */
+export function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
   const mouse = mouseOf(page, inBrowser)
   const documentKey = (): Promise<string> =>
     page.evaluate(() => `${performance.timeOrigin} ${location.href} ${document.readyState}`).catch(() => '')

@@ -13,6 +13,8 @@ import { eventType, source, type StreamEvent } from './stream-event.ts'
 /** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
 const segmentMs = 250
+/** What is typed is handed over sooner: a crash takes what was not. */
+const typedMs = 50
 /** Writing out rests after this long, so that the page comes to its own work. */
 const writingMs = 20
 /** A mutation of more parts than this is written as several. */
@@ -86,6 +88,15 @@ export function createRrwebSource({
   /** Written out only when they are handed over: the page, in whose task they arise, must not wait for that. */
   let events: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let flushAtMs = Infinity
+
+  function flushWithin(ms: number): void {
+    const atMs = performance.now() + ms
+    if (atMs >= flushAtMs) return
+    flushAtMs = atMs
+    clearTimeout(timer)
+    timer = setTimeout(flushSoon, ms)
+  }
 
   function flush(): void {
     look(() => reader?.writeInput())
@@ -100,7 +111,7 @@ export function createRrwebSource({
   /** Hands over what has gathered; what is not written out by then a moment later. */
   function writeOut(untilMs: number): void {
     clearTimeout(timer)
-    timer = undefined
+    flushAtMs = Infinity
     const gathered = events
     events = []
     let from = 0
@@ -128,8 +139,7 @@ export function createRrwebSource({
       redacted = {}
       if (from === gathered.length || performance.now() < untilMs) continue
       events = gathered.slice(from)
-      timer = setTimeout(flushSoon)
-      return
+      return flushWithin(0)
     }
   }
 
@@ -144,7 +154,7 @@ export function createRrwebSource({
     for (const part of parts) events.push(part)
     lines += parts.length
     if (type !== eventType.incremental || (visibleSources.has(data.source ?? -1) && !isOfAgents(data))) onChange()
-    timer ??= setTimeout(flushSoon, segmentMs)
+    flushWithin(segmentMs)
   }
 
   /** A field of megabytes is written again with every few keys. */
@@ -207,7 +217,7 @@ export function createRrwebSource({
     input(field) {
       if (!reader?.input(field)) return
       onChange()
-      timer ??= setTimeout(flushSoon, segmentMs)
+      flushWithin(typedMs)
     },
     renew: () => look(() => record.takeFullSnapshot(true)),
     flush,

@@ -107,8 +107,8 @@ describe('the outbox', () => {
     outbox.add(make)
     expect(make).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(200)
-    background.breakConnection()
     background.answers = true
+    background.breakConnection()
     await vi.advanceTimersByTimeAsync(3000)
     expect(make).toHaveBeenCalledOnce()
     expect(background.committed.size).toBe(1)
@@ -142,8 +142,8 @@ describe('the outbox', () => {
     for (const text of ['a', 'b']) outbox.add(draft(text))
     await vi.advanceTimersByTimeAsync(200)
     outbox.add(draft('c'))
-    background.breakConnection()
     background.answers = true
+    background.breakConnection()
     await vi.advanceTimersByTimeAsync(3000)
     expect(background.received.filter(({ type }) => type === 'hello').at(-1)).toMatchObject({
       trajectoryId: 'trajectory000001',
@@ -455,8 +455,7 @@ describe('a segment that is larger than a message', () => {
     await vi.advanceTimersByTimeAsync(0)
     const sent = giant(8 * 1024 * 1024)
     outbox.add(sent)
-    await vi.advanceTimersByTimeAsync(103)
-    expect(background.batches.length).toBeGreaterThan(1)
+    while (background.batches.length < 3) await vi.advanceTimersByTimeAsync(1)
     expect(background.batches.length).toBeLessThan(8)
     background.answer(2)
     background.breakConnection()
