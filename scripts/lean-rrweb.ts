@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /**
@@ -66,6 +66,52 @@ const unused: { what: string; found: RegExp; instead: string }[] = [
     found: /^function slimDOMExcluded\([\s\S]*?^\}\n/m,
     instead: 'function slimDOMExcluded() {\n  return false\n}\n',
   },
+  {
+    what: 'options of these',
+    found: /^function slimDOMDefaults\([\s\S]*?^\}\n/m,
+    instead: 'function slimDOMDefaults() {\n  return {}\n}\n',
+  },
+  {
+    what: 'what pages may have put in the place of functions, which they cannot in a world of ours',
+    found: /^try \{\n {2}if \(Array\.from\([\s\S]*?^\}\n/m,
+    instead: '',
+  },
+  { what: 'what old browsers lack', found: /^ {2}polyfill\(\);\n/m, instead: '' },
+  {
+    what: 'events for the frame around',
+    found: / else if \(passEmitsToParent\) \{\n[\s\S]*?^ {4}\}\n/m,
+    instead: '\n',
+  },
+  {
+    what: 'whether it is such a frame',
+    found: /^ {2}if \(!inEmittingFrame\) \{\n[\s\S]*?^ {2}\}\n/m,
+    instead: '',
+  },
+  {
+    what: 'packed events, and those that plugins change',
+    found: /^ {2}const eventProcessor = [\s\S]*?^ {2}\};\n/m,
+    instead: '  const eventProcessor = (e) => e;\n',
+  },
+  {
+    what: 'hooks',
+    found: /^function mergeHooks\([\s\S]*?^\}\n/m,
+    instead: 'function mergeHooks() {}\n',
+  },
+  {
+    what: 'plugins that want its ids',
+    found: /^ {2}for \(const plugin of plugins \|\| \[\]\) \{\n[\s\S]*?^ {2}\}\n/m,
+    instead: '',
+  },
+  {
+    what: 'which inputs are masked when all are',
+    found: /maskAllInputs === true \? \{[^}]*\} : (?=_maskInputOptions)/,
+    instead: '',
+  },
+  {
+    what: 'snapshots after so many events',
+    found: /^ {4}\} else if \(e\.type === EventType\.IncrementalSnapshot\) \{\n[\s\S]*?^ {4}\}\n/m,
+    instead: '    }\n',
+  },
 ]
 
 /** Writes `@rrweb/record` without what is not used; returns the path. */
@@ -78,6 +124,8 @@ export function writeLeanRrweb(): string {
   }
   const path = resolve('node_modules/.cache/cairn/rrweb-record.js')
   mkdirSync(dirname(path), { recursive: true })
+  // Another checkout may share the file by a hard link, and build at the same time.
+  rmSync(path, { force: true })
   writeFileSync(path, source)
   return path
 }

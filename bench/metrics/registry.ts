@@ -2,10 +2,22 @@ import { action } from './action.ts'
 import { bytes } from './bytes.ts'
 import type { Family } from './family.ts'
 import { firefox } from './firefox.ts'
+import { giantsFamily } from './giants.ts'
+import { longLog } from './long-log.ts'
 import { longSession } from './long-session.ts'
 import { mainThread } from './main-thread.ts'
 import { snapshot } from './snapshot.ts'
 import { storage } from './storage.ts'
 
 /** Every family of metrics, in the order they run. */
-export const families: readonly Family[] = [mainThread, action, snapshot, firefox, bytes, storage, longSession]
+export const families: readonly Family[] = [
+  mainThread,
+  action,
+  snapshot,
+  firefox,
+  bytes,
+  storage,
+  longSession,
+  giantsFamily,
+  longLog,
+]

@@ -18,6 +18,7 @@ import { layout } from '#trajectory/bundle/layout.ts'
 import type { AgentEntry } from '#trajectory/agent.ts'
 import { SourceIdSchema } from '#trajectory/entry-base.ts'
 import { fromEntryId } from '#trajectory/entry-id.ts'
+import { boundedJson, longestEntry } from '#trajectory/truncation.ts'
 import { parseEntry } from '#trajectory/entry.ts'
 import type { Gap } from '#trajectory/gap.ts'
 import { toLoss } from '#agents/losses.ts'
@@ -30,9 +31,6 @@ import { originOf } from './origin.ts'
 import type { Requests } from './requests.ts'
 import { liveRecording, type RecordingParts } from './recording.ts'
 import { toStrokes } from './strokes.ts'
-
-/** A single entry may be this long; a longer one becomes a gap. DOM segments have their own limit. */
-const entryChars = 1024 * 1024
 
 interface Speaker {
   sourceId: string
@@ -158,34 +156,41 @@ export function acceptPort(
 async function toStorable(
   database: CairnDatabase,
   requests: Requests,
-  draft: EntryOnTheWay,
+  sent: EntryOnTheWay,
   { sourceId, trajectoryId, source }: Speaker,
   limits: AgentLimits,
 ): Promise<StorableEntry> {
   const { tabId, frameId, documentId, origin } = source
   // What is declared is about the tab: its calls go on from one document to the next.
   const stamp =
-    draft.provenance === 'declared'
+    sent.provenance === 'declared'
       ? { tabId, frameId: null, documentId: null, origin: null }
       : { tabId, frameId, documentId, origin }
-  if (draft.kind === 'dom') {
-    const { text, ...rest } = draft
-    return { entry: { ...rest, ...stamp }, parts: deflateSegment(text) }
-  }
-  const chars = JSON.stringify(draft).length
-  if (chars > entryChars)
+  if (sent.kind === 'dom') {
+    const { text, from, more, ...rest } = sent
     return {
-      entry: gapFor(
-        draft,
-        stamp,
-        'oversized-entry',
-        `an entry of kind ${draft.kind} had ${chars} characters; the limit is ${entryChars}`,
-      ),
+      entry: { ...rest, ...stamp },
+      parts: deflateSegment(text),
+      ...(from === undefined ? {} : { piece: { from, more: more === true } }),
     }
-  const refused = draft.kind === 'agent' ? limits.refusalOf(sourceId, draft, chars) : null
+  }
+  const chars = JSON.stringify(sent).length
+  const refused = sent.kind === 'agent' ? limits.refusalOf(sourceId, sent, chars) : null
   if (refused !== null)
     return {
-      entry: { ...gapFor(draft, stamp, refused, toLoss({ reason: refused, causes: [['', 1]] }).detail), count: 1 },
+      entry: { ...gapFor(sent, stamp, refused, toLoss({ reason: refused, causes: [['', 1]] }).detail), count: 1 },
+    }
+  const limit = longestEntry(sent)
+  // Content scripts cut what they send; one that is not ours may not.
+  const draft = chars > limit ? (JSON.parse(boundedJson(sent)) as typeof sent) : sent
+  if (chars > limit && JSON.stringify(draft).length > limit)
+    return {
+      entry: gapFor(
+        sent,
+        stamp,
+        'oversized-entry',
+        `an entry of kind ${sent.kind} had ${chars} characters; the limit is ${limit}`,
+      ),
     }
   const full = draft.kind === 'observation' ? await withScreenshot(database, draft, trajectoryId, tabId) : draft
   const parsed = parseEntry({ ...(draft.kind === 'agent' ? hashOpaqueValues(full) : full), ...stamp })

@@ -1,7 +1,7 @@
 import { browser } from '#platform/browser.ts'
 import type { Request } from '#messages/table.ts'
 import type { CairnDatabase } from '#storage/database.ts'
-import { agentActionsByTab, appendOwn, entriesOfKind, getEntry, type Unnumbered } from '#storage/log.ts'
+import { agentActionsByTab, appendOwn, findLastOfKind, getEntry, type Unnumbered } from '#storage/log.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 import { actionText } from '#trajectory/action-text.ts'
 import { excerpt } from '#trajectory/excerpt.ts'
@@ -79,11 +79,9 @@ function quote(text: string): string {
 
 /** Whether the last thing said about who acts was that the person has taken over. */
 export async function isTakenOver(database: CairnDatabase, trajectoryId: string): Promise<boolean> {
-  const signals = await entriesOfKind(database, trajectoryId, 'signal')
-  const last = signals.findLast(
-    (entry) => entry.kind === 'signal' && (entry.type === 'takeover' || entry.type === 'hand-back'),
-  )
-  return last?.kind === 'signal' && last.type === 'takeover'
+  const isAboutWho = ({ type }: { type: SignalType }): boolean => type === 'takeover' || type === 'hand-back'
+  const last = await findLastOfKind(database, trajectoryId, 'signal', isAboutWho)
+  return last?.type === 'takeover'
 }
 
 /** What a person writes may hold a secret too. */

@@ -1,7 +1,7 @@
 import { createRedactor } from '#redaction/redactor.ts'
 import { outcomeOf, validate } from '#signals/validation.ts'
 import type { CairnDatabase } from '#storage/database.ts'
-import { appendOwn, entriesOfKind } from '#storage/log.ts'
+import { appendOwn, endObservations, entriesOfKind, findLastOfKind } from '#storage/log.ts'
 import { updateHeader } from '#storage/trajectories.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Check, Validator } from '#trajectory/validator.ts'
@@ -37,14 +37,20 @@ export async function judgeByValidators(
   const row = await database.get('trajectories', trajectoryId)
   const validators = row?.header.task.validators ?? []
   if (!row || (validators.length === 0 && told.length === 0)) return []
-  const [observations, actions, outcomes] = await Promise.all(
-    (['observation', 'action', 'outcome'] as const).map((kind) => entriesOfKind(database, trajectoryId, kind)),
+  const pages = await endObservations(database, trajectoryId)
+  const tabs = new Set(pages.map(({ tabId }) => tabId))
+  // What was acted in last, of the tabs that are there: the rest of the log decides nothing.
+  const last = await findLastOfKind(
+    database,
+    trajectoryId,
+    'action',
+    ({ surface, tabId }) => surface === 'page' && tabs.has(tabId),
   )
-  const log = [...(observations ?? []), ...(actions ?? [])].filter((entry): entry is Entry => entry.kind !== 'dom')
-  log.sort((a, b) => a.atMs - b.atMs)
+  const log: Entry[] = last ? [last, ...pages] : pages
+  const outcomes = await entriesOfKind(database, trajectoryId, 'outcome')
   const checks = [...validate(log, validators), ...told]
   const outcome = outcomeOf(checks)
-  if (outcome && !outcomes?.some((entry) => entry.kind === 'outcome' && entry.by === 'validator')) {
+  if (outcome && !outcomes.some((entry) => entry.kind === 'outcome' && entry.by === 'validator')) {
     const { value, redacted } = createRedactor().value(outcome)
     await appendOwn(database, trajectoryId, {
       kind: 'outcome',

@@ -3,9 +3,6 @@ import type { Redactor } from '#redaction/redactor.ts'
 import { fieldRule, fieldValue, isNameless, rememberPassword, typedRule } from './field.ts'
 import type { FieldContent, TypedContent } from './reading.ts'
 
-/** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
-const longestValue = 200_000
-
 /** Nobody types a longer one; longer texts that have one somewhere are no passwords. */
 const longestSecret = 200
 
@@ -31,9 +28,7 @@ export function createFieldContents(redactor: Redactor): FieldContents {
 
   function excerpt(element: Element, value: string): FieldContent {
     const rule = fieldRule(element)
-    if (rule !== null) return masked(value, rule)
-    const excess = value.length - longestValue
-    return { value: excess > 0 ? `${value.slice(0, longestValue)}… (${excess} more characters)` : value, rule: null }
+    return rule === null ? { value, rule } : masked(value, rule)
   }
 
   function holdsSecret(value: string): boolean {

@@ -4,6 +4,8 @@ type SegmentDraft = Omit<DomSegment, 'id'>
 
 /** Characters of the DOM stream that may wait to be stored: a page must not grow because a disk or a worker is slow. */
 const waitingChars = 24 * 1024 * 1024
+/** One segment at a time may be larger than that, up to the longest line that readers take. */
+const giantChars = 63 * 1024 * 1024
 /** Only when no more than this waits is the stream worth taking up again: its first event is a snapshot. */
 const relievedChars = waitingChars / 4
 
@@ -26,6 +28,8 @@ export interface LoadShed {
 
 export function createLoadShed(): LoadShed {
   let chars = 0
+  /** Size of the giant that waits; 0 when there is none. */
+  let giant = 0
   let shed: Omit<Shed, 'endAtMs'> | null = null
 
   function hollow(segment: SegmentDraft): SegmentDraft {
@@ -33,6 +37,7 @@ export function createLoadShed(): LoadShed {
     shed.atMs = Math.min(shed.atMs, segment.atMs)
     shed.lines += segment.lines
     const text = withoutContent(segment)
+    if (segment.text.length === giant) giant = 0
     chars += text.length - segment.text.length
     return { ...segment, text }
   }
@@ -41,12 +46,19 @@ export function createLoadShed(): LoadShed {
     hollow,
     admit(segment, giveUp) {
       chars += segment.text.length
-      if (shed === null && chars <= waitingChars) return segment
-      if (shed === null) giveUp()
+      if (shed === null) {
+        if (chars - giant <= waitingChars) return segment
+        if (giant === 0 && segment.text.length > waitingChars && segment.text.length <= giantChars) {
+          giant = segment.text.length
+          return segment
+        }
+        giveUp()
+      }
       return hollow(segment)
     },
     release(segment, atMs) {
       chars -= segment.text.length
+      if (segment.text.length === giant) giant = 0
       if (shed === null || chars > relievedChars) return null
       const over = { ...shed, endAtMs: atMs }
       shed = null

@@ -3,6 +3,7 @@ import type {
   AgentDeclared,
   AgentElsewhere,
   Batch,
+  DomSegment,
   EntryOnTheWay,
   FromBackground,
   FromContent,
@@ -76,6 +77,8 @@ export interface Outbox {
 const idleMs = 100
 /** A batch is closed at this size; larger ones are not faster (measured: flat above 64 kB). */
 const batchChars = 128 * 1024
+/** A segment larger than this is sent in pieces, one a task: the browser refuses messages of 64 MiB, and a page must not wait. */
+const pieceChars = 1024 * 1024
 /** Batches in flight: enough to hide one commit, few enough to resend cheaply. */
 const windowBatches = 4
 /** A message in flight at extension reload or bfcache entry never settles; after this long it is sent again. */
@@ -100,6 +103,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let nextN = 1
   /** Entries up to this number were sent on the present connection. */
   let sent = 0
+  /** So much of the segment after that, which goes in pieces. */
+  let sentChars = 0
   let acked = 0
   let inFlight: { last: number; atMs: number }[] = []
   let port: DeliveryPort | null = null
@@ -124,6 +129,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     port = opened
     welcomed = false
     sent = acked
+    sentChars = 0
     inFlight = []
     opened.onMessage.addListener((message) => {
       if (port === opened) onMessage(message as FromBackground)
@@ -191,8 +197,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     // Not by a welcome alone: a background that greets and then fails at every batch deserves a pause.
     if (through > acked || queue.length === 0) attempts = 0
     acked = Math.max(acked, through)
+    if (acked > sent) sentChars = 0
     sent = Math.max(sent, acked)
     inFlight = inFlight.filter((batch) => batch.last > acked)
+    // One after the other: the next one's time begins when this one is done.
+    if (inFlight[0]) inFlight[0].atMs = performance.now()
     while (queue[0] && queue[0].n <= acked) release(queue.shift()?.entry)
     if (queue.length === 0) drained?.()
   }
@@ -209,7 +218,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** What is on its way is left as it is. */
   function giveUpSegments(): void {
     for (const item of queue) {
-      if (item.n <= sent || !isSegment(item.entry)) continue
+      if (item.n <= sent + Math.sign(sentChars) || !isSegment(item.entry)) continue
       item.entry = loadShed.hollow(item.entry)
       item.parcel = null
     }
@@ -261,6 +270,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
         // The page was in the back-forward cache: its port is closed, and nobody said so.
         return reconnect()
       }
+      if (batch.last < batch.first) {
+        const [piece] = batch.parcels
+        if (typeof piece === 'object') sentChars += piece.text.length
+        if (ignoreWindow) continue
+        idle = setTimeout(() => send({ ignoreWindow: false }))
+        return
+      }
+      sentChars = 0
       sent = batch.last
       inFlight.push({ last: batch.last, atMs: performance.now() })
       from = after
@@ -285,9 +302,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
       parcels.push(parcel)
       chars += length
     }
-    const first = queue[from]
-    const final = queue[last - 1]
-    return { type: 'batch', first: first?.n ?? 0, last: final?.n ?? 0, parcels }
+    const first = queue[from]?.n ?? 0
+    const [only] = parcels
+    if (typeof only === 'object' && only.text.length > pieceChars) return takePiece(only, first)
+    return { type: 'batch', first, last: queue[last - 1]?.n ?? 0, parcels }
+  }
+
+  function takePiece(whole: DomSegment, n: number): Batch {
+    let end = sentChars + pieceChars
+    // Half a character would not arrive.
+    if ((whole.text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end -= 1
+    const piece: DomSegment = { ...whole, text: whole.text.slice(sentChars, end), from: sentChars }
+    const more = end < whole.text.length
+    if (more) piece.more = true
+    return { type: 'batch', first: n, last: more ? n - 1 : n, parcels: [piece] }
   }
 
   connect()
@@ -329,31 +357,21 @@ function isSegment(entry: Queued['entry'] | undefined): entry is SegmentDraft {
   return typeof entry === 'object' && entry.kind === 'dom'
 }
 
-/** Longest entry that is sent: the browser refuses messages of 64 MiB, and quotes are escaped twice on the way. */
-const entryChars = 12 * 1024 * 1024
-
-/** An entry as it is sent; a gap under the same id where it cannot be, because one that never leaves would hold up all the rest. */
+/** An entry as it is sent; a gap under the same id where it cannot be made, because one that never leaves would hold up all the rest. */
 function toParcel(entry: EntryDraft | (() => EntryDraft), id: string): Parcel {
-  let reason: 'invalid-entry' | 'oversized-entry' = 'invalid-entry'
-  let detail = 'an entry could not be made ready to be sent'
   try {
     const made = { ...(typeof entry === 'function' ? entry() : entry), id }
-    const parcel = made.kind === 'dom' ? made : JSON.stringify(made)
-    const { length } = typeof parcel === 'string' ? parcel : parcel.text
-    if (length <= entryChars) return parcel
-    reason = 'oversized-entry'
-    detail = `an entry of ${length} characters is more than can be sent`
+    return made.kind === 'dom' ? made : JSON.stringify(made)
   } catch (error) {
-    detail += `: ${error instanceof Error ? error.message : String(error)}`
+    const gap: Extract<EntryOnTheWay, { kind: 'gap' }> = {
+      id,
+      kind: 'gap',
+      atMs: nowMs(),
+      provenance: 'observed',
+      reason: 'invalid-entry',
+      detail: `an entry could not be made ready to be sent: ${error instanceof Error ? error.message : String(error)}`,
+      url: null,
+    }
+    return JSON.stringify(gap)
   }
-  const gap: Extract<EntryOnTheWay, { kind: 'gap' }> = {
-    id,
-    kind: 'gap',
-    atMs: nowMs(),
-    provenance: 'observed',
-    reason,
-    detail,
-    url: null,
-  }
-  return JSON.stringify(gap)
 }

@@ -98,10 +98,14 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
   /** Everything but the DOM stream leaves through here: masked by every rule, when it is sent. */
   function add(make: () => EntryDraft, before: Record<string, number> = {}): string {
     return outbox.add(() => {
-      const { value, redacted } = redactor.value(make())
+      const { value, redacted, truncated } = redactor.value(make())
       const counts = { ...before }
       for (const [rule, n] of Object.entries(redacted)) counts[rule] = (counts[rule] ?? 0) + n
-      return Object.keys(counts).length > 0 ? { ...value, redacted: counts } : value
+      return {
+        ...value,
+        ...(Object.keys(counts).length > 0 ? { redacted: counts } : {}),
+        ...(Object.keys(truncated).length > 0 ? { truncated } : {}),
+      }
     })
   }
 

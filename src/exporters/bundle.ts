@@ -3,10 +3,11 @@ import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { createHasher, hashStream } from '#trajectory/bundle/hash.ts'
 import { bundleExtension, bundleMediaType, layout } from '#trajectory/bundle/layout.ts'
 import { createSealer } from '#trajectory/bundle/seal.ts'
+import type { Entry } from '#trajectory/entry.ts'
 import type { Header } from '#trajectory/header.ts'
 import type { Manifest } from '#trajectory/manifest.ts'
 import type { TrajectorySource } from '#trajectory/source.ts'
-import { deriveSteps } from '#trajectory/step.ts'
+import { createStepReader } from '#trajectory/step.ts'
 import { createSummary } from '#trajectory/summary.ts'
 import { dataCard } from './data-card.ts'
 import type { Exporter } from './exporter.ts'
@@ -44,14 +45,13 @@ async function writeBundle(source: TrajectorySource, writable: WritableStream<Ui
   }
 
   const summary = createSummary()
-  await add(layout.log, () => encodeLines(tap(source.log(), summary.add)), 6)
-  await add(
-    layout.steps,
-    async function* () {
-      yield* encodeLines(await deriveSteps(source.log()))
-    },
-    6,
-  )
+  const steps = createStepReader()
+  const readEntry = (entry: Entry): void => {
+    summary.add(entry)
+    steps.read(entry)
+  }
+  await add(layout.log, () => encodeLines(tap(source.log(), readEntry)), 6)
+  await add(layout.steps, () => encodeLines(steps.result().named.map(({ step }) => step)), 6)
   for (const sourceId of await source.domSourceIds()) {
     if (source.domDeflated) await addDeflated(zip, files, source, sourceId, source.domDeflated)
     else await add(layout.dom(sourceId), () => source.domBytes(sourceId), 6)

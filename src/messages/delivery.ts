@@ -15,8 +15,12 @@ export interface DomSegment {
   endAtMs: number
   provenance: 'observed'
   lines: number
-  /** Newline-terminated JSON texts. */
+  /** Newline-terminated JSON texts; of a segment that is too large for one message, a piece of them. */
   text: string
+  /** Of a piece: where in the segment's text it begins. */
+  from?: number
+  /** Of a piece: it is not the last. The entry counts when the last one is stored. */
+  more?: true
   redacted?: Record<string, number>
 }
 
@@ -48,7 +52,7 @@ export function unpack(parcel: Parcel): EntryOnTheWay {
   return typeof parcel === 'string' ? (JSON.parse(parcel) as EntryOnTheWay) : parcel
 }
 
-/** Entries `first` to `last` of a source. */
+/** Entries `first` to `last` of a source; `last` is the number before `first` when it is a piece with more to come. */
 export interface Batch {
   type: 'batch'
   first: number

@@ -5,6 +5,18 @@ import { redactUrl } from './url.ts'
 /** Secrets shorter than this are not searched for in other text: they would mask half the page. */
 const shortestTaint = 4
 
+/** A longer text is cut before any rule runs over it: a paste of megabytes must not cost seconds. Announcements are shorter. */
+export const longestText = 300_000
+/** All texts of an entry together are cut to about this, so that it fits into a message whatever a page puts into it. */
+const entryText = 1_000_000
+/** So much of a text is left all the same, and so many items of a list. */
+const shortestText = 64
+const longestList = 10_000
+/** So much more is looked at, for what the cut would halve, and then left out. */
+const cutMargin = 8192
+/** Of a secret longer than this the beginning is searched for, and what follows it is masked to the end of the text. */
+const longestForm = 4096
+
 /** With more remembered forms than this, those that a longer secret begins with are forgotten: somebody types a novel. */
 const formLimit = 200
 
@@ -56,8 +68,10 @@ export interface Redactor {
   text: (text: string, counts: Record<string, number>) => string
   /** Masks by shape inside a serialized JSON value; what the rules take never holds a quote, so it stays JSON. */
   json: (json: string, counts: Record<string, number>) => string
-  /** A copy of a JSON value with every string masked, and how often each rule struck. */
-  value: <T>(value: T) => { value: T; redacted: Record<string, number> }
+  /** The beginning of a text that is longer than `most`, masked, without half a secret at its end. */
+  beginning: (text: string, counts: Record<string, number>, most?: number) => string
+  /** A copy of a JSON value with every string masked and cut, how often each rule struck, and what was left out where. */
+  value: <T>(value: T) => { value: T; redacted: Record<string, number>; truncated: Record<string, number> }
   /** Like `value`, by remembered secrets alone; free while there are none. For the DOM stream, together with `json`. */
   taintOnly: <T>(value: T) => { value: T; redacted: Record<string, number> }
 }
@@ -70,10 +84,11 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
   let anyForm: RegExp | null = null
 
   function taint(value: string): void {
-    if (value.length < shortestTaint || secrets.has(value)) return
-    for (const form of writtenForms(value)) secrets.add(form)
+    const start = value.slice(0, longestForm).replace(/\p{Surrogate}$/u, '')
+    if (value.length < shortestTaint || secrets.has(start)) return
+    for (const form of writtenForms(start)) secrets.add(form)
     for (const form of secrets)
-      if (secrets.size > formLimit && form.length < value.length && value.startsWith(form)) secrets.delete(form)
+      if (secrets.size > formLimit && form.length < start.length && start.startsWith(form)) secrets.delete(form)
     forms = [...secrets].sort((a, b) => b.length - a.length)
     anyForm = null
   }
@@ -90,6 +105,13 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
 
   function maskText(text: string, counts: Record<string, number>): string {
     return maskShapes(maskTaint(text, counts), counts)
+  }
+
+  function beginning(text: string, counts: Record<string, number>, most = longestText): string {
+    const margin = Math.max(cutMargin, 4 * (forms[0]?.length ?? 0))
+    const masked = maskText(text.slice(0, most + margin), counts)
+    // A placeholder may be longer than what it stands for, though not as much as four times.
+    return masked.slice(0, Math.max(0, Math.min(most, masked.length - margin)))
   }
 
   function maskShapes(text: string, counts: Record<string, number>): string {
@@ -111,14 +133,28 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
     return masked
   }
 
-  function maskEntry(root: unknown, mask: (text: string) => string): unknown {
+  function maskEntry(root: unknown, redacted: Record<string, number>, truncated: Record<string, number>): unknown {
+    const mask = (text: string): string => maskText(text, redacted)
+    let room = entryText
+    const isCut = ({ length }: string | unknown[], place: string, most: number): boolean => {
+      if (length > most) truncated[place] = (truncated[place] ?? 0) + length - most
+      return length > most
+    }
     const isEntry = typeof root === 'object' && root !== null && 'kind' in root
     const isOwn = (place: string): boolean =>
       isEntry && (ownPlaces.has(place) || (place === 'name' && namedKinds.has(root.kind)))
 
     function walk(value: unknown, place: string): unknown {
-      if (typeof value === 'string') return isOwn(place) ? value : mask(value)
-      if (Array.isArray(value)) return value.map((item) => walk(item, `${place}.*`))
+      if (typeof value === 'string') {
+        if (isOwn(place)) return value
+        const most = Math.min(longestText, Math.max(shortestText, room))
+        room -= value.length
+        return isCut(value, place, most) ? beginning(value, redacted, most) : mask(value)
+      }
+      if (Array.isArray(value)) {
+        isCut(value, place, longestList)
+        return value.slice(0, longestList).map((item) => walk(item, `${place}.*`))
+      }
       if (typeof value !== 'object' || value === null) return value
       const maskKey = isEntry && !foreignKeys.test(place) ? (key: string) => key : mask
       return copyOf(value, maskKey, (item, key) => walk(item, place === '' ? key : `${place}.${key}`))
@@ -142,10 +178,12 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
       return secrets.size > 0
     },
     text: maskText,
+    beginning,
     json: maskShapes,
     value: <T>(value: T) => {
       const redacted: Record<string, number> = {}
-      return { value: maskEntry(value, (text) => maskText(text, redacted)) as T, redacted }
+      const truncated: Record<string, number> = {}
+      return { value: maskEntry(value, redacted, truncated) as T, redacted, truncated }
     },
     taintOnly: <T>(value: T) => {
       const redacted: Record<string, number> = {}
@@ -168,6 +206,7 @@ function patternOf(forms: readonly string[]): RegExp {
   for (const [index, form] of inOrder.entries()) if (inOrder[index + 1]?.startsWith(form)) onTheWay.add(form)
   const parts = forms.map((form) => {
     const escaped = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    if (form.length >= longestForm - 1) return `${escaped}[^]*`
     return onTheWay.has(form) ? `(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])` : escaped
   })
   return new RegExp([placeholder.source, ...parts].join('|'), 'gu')

@@ -20,17 +20,15 @@ export interface Intervention {
 
 /** Finds where people act in the tab of an open run. Who answers a question of the agent does not intervene. */
 export function findInterventions(overview: Overview): Intervention[] {
-  const { actions, runs } = overview
+  const { actionsBetween, runs } = overview
   return runs.flatMap((run) => {
     const tabs = new Set([run.tabId, ...overview.actionsOfRun(run).map(({ tabId }) => tabId)])
     const waits = waitsOf(run)
-    const deeds = actions.filter(
+    const deeds = actionsBetween(run.startAtMs, run.endAtMs).filter(
       (action) =>
         action.actor === 'human' &&
         isDeed(action) &&
         tabs.has(action.tabId) &&
-        action.atMs > run.startAtMs &&
-        action.atMs < run.endAtMs &&
         !(run.end === 'cancelled' && run.endAtMs - action.atMs <= stopMs) &&
         !waits.some(({ fromMs, toMs }) => fromMs <= action.atMs && action.atMs <= toMs),
     )

@@ -24,6 +24,10 @@ export interface Overview {
   /** The run an agent's action was done in. */
   runOf: (action: Action) => Run | undefined
   callOf: (action: Action) => Call | undefined
+  /** Those actions that began after one instant and before another. */
+  actionsBetween: (fromMs: number, toMs: number) => readonly Action[]
+  /** Navigations that an action caused, in time order. */
+  navigationsOf: (action: Action) => readonly Navigation[]
   /** The other way round, in time order. */
   actionsOfRun: (run: Run) => readonly Action[]
   actionsOfCall: (call: Call) => readonly Action[]
@@ -64,6 +68,15 @@ export async function createOverview(header: Header, log: readonly Entry[]): Pro
     )
   }
 
+  const effects = log.filter((entry): entry is Effect => entry.kind === 'effect')
+  const navigations = new Map<string, Navigation[]>()
+  for (const effect of effects) {
+    if (effect.name !== 'navigation' || effect.causeId === null) continue
+    const list = navigations.get(effect.causeId)
+    if (list) list.push(effect)
+    else navigations.set(effect.causeId, [effect])
+  }
+
   const runOf = new Map<Action, Run>()
   const callOf = new Map<Action, Call>()
   const actionsOf = new Map<Run | Call, Action[]>()
@@ -99,13 +112,20 @@ export async function createOverview(header: Header, log: readonly Entry[]): Pro
     log,
     steps,
     actions,
-    effects: log.filter((entry): entry is Effect => entry.kind === 'effect'),
+    effects,
     runs,
     endAtMs: Math.max(header.endedAtMs ?? 0, log.at(-1)?.atMs ?? header.startedAtMs),
     entry: (id) => entries.get(id),
     stepOf: (id) => steps[(indexOf.get(id) ?? 0) - 1],
     runOf: (action) => runOf.get(action),
     callOf: (action) => callOf.get(action),
+    actionsBetween: (fromMs, toMs) => {
+      // `firstAt` finds what is not before an instant; what began at that very instant is between it and nothing.
+      let from = firstAt(actions, fromMs)
+      while ((actions[from]?.atMs ?? Infinity) === fromMs) from += 1
+      return actions.slice(from, firstAt(actions, toMs))
+    },
+    navigationsOf: ({ id }) => navigations.get(id) ?? [],
     actionsOfRun: (run) => actionsOf.get(run) ?? [],
     actionsOfCall: (call) => actionsOf.get(call) ?? [],
     observationBefore(action) {
@@ -120,10 +140,12 @@ export async function createOverview(header: Header, log: readonly Entry[]): Pro
   }
 }
 
+type Navigation = Extract<Effect, { name: 'navigation' }>
+
 const placeOf = (documentId: string | null, callId: string): string => JSON.stringify([documentId, callId])
 
 /** Position of the first of a list in time order that is not before an instant. */
-function firstAt(list: readonly { atMs: number }[], atMs: number): number {
+export function firstAt(list: readonly { atMs: number }[], atMs: number): number {
   let [low, high] = [0, list.length]
   while (low < high) {
     const middle = (low + high) >> 1

@@ -16,22 +16,33 @@ export interface FollowUp {
   confidence: number
 }
 
+/** What was found in each log: several rules ask, and comparing requests is the dearest thing they do. */
+const known = new WeakMap<Overview, FollowUp[]>()
+
 /** Requests that follow another one. What an agent is told twice by its own client is one request. */
-export function followUps({ runs, actions }: Overview): FollowUp[] {
+export function followUps(overview: Overview): FollowUp[] {
+  const found = known.get(overview) ?? findFollowUps(overview)
+  known.set(overview, found)
+  return found
+}
+
+function findFollowUps({ runs, actionsBetween }: Overview): FollowUp[] {
   const found: FollowUp[] = []
   const agentOf = (run: Run): string => run.entries[0]?.agent.instance ?? ''
-  for (const [position, after] of runs.entries()) {
+  /** The last request to each agent. */
+  const asked = new Map<string, Run>()
+  for (const after of runs) {
     const { prompt } = after
     if (!prompt) continue
-    const before = runs.slice(0, position).findLast((run) => run.prompt && agentOf(run) === agentOf(after))
+    const before = asked.get(agentOf(after))
+    asked.set(agentOf(after), after)
     if (!before?.prompt || (prompt.messageId !== null && prompt.messageId === before.prompt.messageId)) continue
     const overlap = overlapOf(before.prompt.text, prompt.text)
     const scolds = isScolding(prompt.text)
     const goesOn = phrasesOf('narrowing').some((phrase) => beginsWith(prompt.text, phrase))
     const narrows = goesOn || phrasesOf('narrowing').some((phrase) => hasPhrase(prompt.text, phrase))
-    const actedBetween = actions.some(
-      ({ actor, surface, name, atMs }) =>
-        actor === 'human' && surface === 'page' && name !== 'scroll' && atMs > before.endAtMs && atMs < after.startAtMs,
+    const actedBetween = actionsBetween(before.endAtMs, after.startAtMs).some(
+      ({ actor, surface, name }) => actor === 'human' && surface === 'page' && name !== 'scroll',
     )
     const certainty = actedBetween ? 0.6 : 1
     const kept = 1 - overlapOf(prompt.text, before.prompt.text).added

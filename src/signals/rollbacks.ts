@@ -94,19 +94,18 @@ function byButton(click: Action, before: readonly Action[], last: Action): Rollb
 }
 
 /** The agent's action that led to the page a person goes back from, when nothing was done there. */
-function agentsWay({ actions, log }: Overview, back: Action, position: number): Action | undefined {
-  const arrival = log.findLast(
-    (entry) =>
-      entry.kind === 'effect' &&
-      entry.name === 'navigation' &&
-      entry.tabId === back.tabId &&
-      entry.atMs < back.atMs - 1 &&
-      entry.causeId !== null,
+function agentsWay({ actions, effects, entry }: Overview, back: Action, position: number): Action | undefined {
+  const arrival = effects.findLast(
+    (effect) =>
+      effect.name === 'navigation' &&
+      effect.tabId === back.tabId &&
+      effect.atMs < back.atMs - 1 &&
+      effect.causeId !== null,
   )
-  if (arrival?.kind !== 'effect' || back.atMs - arrival.atMs > justMs) return undefined
-  const deed = actions.find(({ id }) => id === arrival.causeId)
+  if (!arrival?.causeId || back.atMs - arrival.atMs > justMs) return undefined
+  const deed = entry(arrival.causeId)
   const done = actions
     .slice(0, position)
     .some((action) => action.tabId === back.tabId && action.atMs > arrival.atMs && isDeed(action))
-  return deed?.actor === 'agent' && !done ? deed : undefined
+  return deed?.kind === 'action' && deed.actor === 'agent' && !done ? deed : undefined
 }

@@ -43,6 +43,7 @@ export interface Run {
 /** Folds agent entries in time order into runs. A run that is told through two channels is one. */
 export function readRuns(entries: readonly AgentEntry[], log: readonly Entry[]): Run[] {
   const runs = new Map<string, Run>()
+  const callsOf = new Map<Run, Map<string, Call>>()
   const lastSeen = new Map<string | null, number>()
   for (const { documentId, atMs } of log) lastSeen.set(documentId, Math.max(lastSeen.get(documentId) ?? 0, atMs))
   const endOfLog = log.at(-1)?.atMs ?? 0
@@ -68,10 +69,11 @@ export function readRuns(entries: readonly AgentEntry[], log: readonly Entry[]):
         entries: [],
       }
       runs.set(key, run)
+      callsOf.set(run, new Map())
     }
     if (!run) continue
     run.entries.push(entry)
-    readCall(run, entry)
+    readCall(run, callsOf.get(run) ?? new Map<string, Call>(), entry)
     if (run.endId === null && (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR')) {
       run.endId = entry.id
       run.endAtMs = entry.atMs
@@ -82,13 +84,13 @@ export function readRuns(entries: readonly AgentEntry[], log: readonly Entry[]):
   return [...runs.values()].sort((a, b) => a.startAtMs - b.startAtMs)
 }
 
-function readCall(run: Run, entry: AgentEntry): void {
+function readCall(run: Run, calls: Map<string, Call>, entry: AgentEntry): void {
   const { event } = entry
   const id = toolCallIdOf(event)
   if (id === undefined) return
-  const call = run.calls.find((each) => each.id === id)
+  const call = calls.get(id)
   if (event.type === 'TOOL_CALL_START' && !call) {
-    run.calls.push({
+    const begun: Call = {
       id,
       name: textOf(event.toolCallName) ?? '',
       args: '',
@@ -98,7 +100,9 @@ function readCall(run: Run, entry: AgentEntry): void {
       endId: entry.id,
       startAtMs: entry.atMs,
       endAtMs: Infinity,
-    })
+    }
+    run.calls.push(begun)
+    calls.set(id, begun)
   } else if (event.type === 'TOOL_CALL_ARGS' && call?.result === null) call.args += textOf(event.delta) ?? ''
   else if (event.type === 'TOOL_CALL_RESULT' && call?.result === null) {
     call.result = textOf(event.content) ?? ''

@@ -1,5 +1,5 @@
 import type { Action } from '#trajectory/action.ts'
-import type { Overview } from './overview.ts'
+import { firstAt, type Overview } from './overview.ts'
 
 /** A page that is to answer needs this long at least. */
 const answerMs = 300
@@ -12,11 +12,8 @@ export function stayedStill(overview: Overview, first: Action, last: Action = fi
   const after = overview.observationAfter(last)
   if (after?.changeAgeMs === undefined || after.atMs - last.endAtMs < answerMs) return false
   if (after.atMs - after.changeAgeMs >= first.atMs) return false
-  return !overview.effects.some(
-    (entry) =>
-      entry.atMs >= first.atMs &&
-      entry.atMs <= after.atMs &&
-      entry.tabId === first.tabId &&
-      entry.name !== 'model_request',
-  )
+  const { effects } = overview
+  for (let i = firstAt(effects, first.atMs); (effects[i]?.atMs ?? Infinity) <= after.atMs; i++)
+    if (effects[i]?.tabId === first.tabId && effects[i]?.name !== 'model_request') return false
+  return true
 }

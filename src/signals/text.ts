@@ -37,7 +37,20 @@ export function beginsWith(text: string, phrase: string): boolean {
   return unspaced.test(words) ? folded(text).startsWith(words) : spaced(text).startsWith(spaced(phrase))
 }
 
+/** What a text comes to when it is compared: phrases and the labels of a page come again and again. */
+const known = new Map<string, string>()
+const knownLimit = 5000
+
 function spaced(text: string): string {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const words = spacedWords(text)
+  if (known.size >= knownLimit) known.clear()
+  if (text.length < 200) known.set(text, words)
+  return words
+}
+
+function spacedWords(text: string): string {
   return ` ${Array.from(folded(text).matchAll(/[\p{L}\p{N}]+/gu), ([word]) => word).join(' ')} `
 }
 

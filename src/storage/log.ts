@@ -2,6 +2,7 @@ import CRC32 from 'crc-32'
 import { canCause } from '#trajectory/cause.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { fromEntryId, toEntryId } from '#trajectory/entry-id.ts'
+import type { Observation } from '#trajectory/observation.ts'
 import {
   emptyTab,
   strict,
@@ -12,8 +13,15 @@ import {
   type StoredDom,
 } from './database.ts'
 
-/** An entry ready to be stored; a DOM segment brings its compressed parts. */
-export type StorableEntry = { entry: Exclude<Entry, { kind: 'dom' }> } | { entry: StoredDom; parts: SegmentRow[] }
+/** An entry ready to be stored; a DOM segment brings its compressed parts, or some of them. */
+export type StorableEntry =
+  | { entry: Exclude<Entry, { kind: 'dom' }> }
+  | {
+      entry: StoredDom
+      parts: SegmentRow[]
+      /** Of a segment that comes in pieces: where this one begins in its text, and whether it is not the last. */
+      piece?: { from: number; more: boolean }
+    }
 
 /** An entry whose number the log gives out when it is stored. */
 export type Unnumbered<E = Exclude<Entry, { kind: 'dom' }>> = E extends Entry ? Omit<E, 'id'> : never
@@ -54,8 +62,13 @@ export async function appendEntries(
       const { entry } = item
       const { n } = fromEntryId(entry.id)
       if ((await entries.getKey([trajectoryId, sourceId, n])) !== undefined) continue
+      if ('parts' in item) {
+        await appendParts(item.parts, n, item.piece?.from ?? 0)
+        if (item.piece?.more === true) continue
+      }
       lastN = Math.max(lastN, n)
       const text = JSON.stringify(entry)
+      if (!('parts' in item)) row.sizeBytes += text.length
       const { kind, atMs } = entry
       write(
         entries.add({ trajectoryId, kind, atMs, sourceId, n, entry, crc32: crc32Of(text) }, [
@@ -65,12 +78,6 @@ export async function appendEntries(
         ]),
       )
       row.entries += 1
-      if ('parts' in item) {
-        for (const [part, segment] of item.parts.entries()) {
-          write(transaction.objectStore('segments').add(segment, [trajectoryId, sourceId, n, part]))
-          row.sizeBytes += segment.deflated.byteLength
-        }
-      } else row.sizeBytes += text.length
       if (entry.kind === 'action') {
         row.actions += 1
         await rememberAction(entry)
@@ -86,6 +93,16 @@ export async function appendEntries(
     write(transaction.objectStore('sources').put({ ...source, lastN }, [trajectoryId, sourceId]))
     await transaction.done
     return true
+
+    /** Numbered from where their piece begins: there are fewer of them than characters. A piece may come twice. */
+    async function appendParts(parts: SegmentRow[], n: number, from: number): Promise<void> {
+      const segments = transaction.objectStore('segments')
+      if ((await segments.getKey([trajectoryId, sourceId, n, from])) !== undefined) return
+      for (const [i, segment] of parts.entries()) {
+        write(segments.add(segment, [trajectoryId, sourceId, n, from + i]))
+        if (row) row.sizeBytes += segment.deflated.byteLength
+      }
+    }
   }
 
   async function rememberAction(action: Extract<Entry, { kind: 'action' }>): Promise<void> {
@@ -159,6 +176,38 @@ export async function entriesOfKind(
 ): Promise<EntryRow['entry'][]> {
   const rows = await database.getAllFromIndex('entries', 'byKind', kindRange(trajectoryId, kind))
   return rows.map(({ entry }) => entry)
+}
+
+/** The last entry of one kind of which this is true, read from the end. */
+export async function findLastOfKind<K extends Entry['kind']>(
+  database: CairnDatabase,
+  trajectoryId: string,
+  kind: K,
+  test: (entry: Extract<EntryRow['entry'], { kind: K }>) => boolean,
+): Promise<Extract<EntryRow['entry'], { kind: K }> | null> {
+  const index = database.transaction('entries').store.index('byKind')
+  let cursor = await index.openCursor(kindRange(trajectoryId, kind), 'prev')
+  for (; cursor; cursor = await cursor.continue()) {
+    const entry = cursor.value.entry as Extract<EntryRow['entry'], { kind: K }>
+    if (test(entry)) return entry
+  }
+  return null
+}
+
+/**
+ * The last look of each document that was there when the recording stopped. After it a document sends only what was left
+ * of its DOM stream, so each source is read from its end, and not far.
+ */
+export async function endObservations(database: CairnDatabase, trajectoryId: string): Promise<Observation[]> {
+  const found: Observation[] = []
+  for (const sourceId of Object.keys(await storedThrough(database, trajectoryId))) {
+    const range = IDBKeyRange.bound([trajectoryId, sourceId, 0], [trajectoryId, sourceId, Infinity])
+    let cursor = await database.transaction('entries').store.openCursor(range, 'prev')
+    while (cursor && (cursor.value.kind === 'dom' || cursor.value.kind === 'gap')) cursor = await cursor.continue()
+    const entry = cursor?.value.entry
+    if (entry?.kind === 'observation' && entry.reason === 'end') found.push(entry)
+  }
+  return found.sort((a, b) => a.atMs - b.atMs)
 }
 
 function kindRange(trajectoryId: string, kind: Entry['kind']): IDBKeyRange {

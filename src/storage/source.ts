@@ -6,6 +6,7 @@ import type { Gap } from '#trajectory/gap.ts'
 import type { TrajectorySource } from '#trajectory/source.ts'
 import { isPictureWhole, isSegmentWhole, isWhole, readEach } from './checking.ts'
 import type { CairnDatabase, EntryRow, SegmentRow } from './database.ts'
+import { readOrder, type Order } from './order.ts'
 import { deflateEnd, deflateSegment } from './segment.ts'
 
 /** Rows read per step: a transaction must not stay open while an export writes elsewhere. */
@@ -15,13 +16,6 @@ const pageSegments = 8
 
 /** Entries that only an export writes, about what it found broken. */
 const exportSourceId = 'storage'
-
-/** Where an entry stands; `atMs` is that of its index. */
-interface Place {
-  sourceId: string
-  n: number
-  atMs: number
-}
 
 /** A DOM segment in the file of its source. */
 interface SegmentPlace {
@@ -105,19 +99,8 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
     return broken
   }
 
-  /** Every entry there is or should be, in time order. */
-  async function logPlaces(): Promise<Place[]> {
-    const places: Place[] = []
-    const range = IDBKeyRange.bound([trajectoryId, -Infinity], [trajectoryId, Infinity])
-    // Keys first: the index gives time order, and keys are small however long the log is.
-    const index = database.transaction('entries').store.index('byTime')
-    for (let cursor = await index.openKeyCursor(range); cursor; cursor = await cursor.continue()) {
-      const [, sourceId, n] = cursor.primaryKey
-      if (n <= (lastNs.get(sourceId) ?? 0)) places.push({ sourceId, n, atMs: cursor.key[1] })
-    }
-    const expected = [...lastNs.values()].reduce((sum, lastN) => sum + lastN, 0)
-    return places.length === expected ? places : withMissing(places, lastNs, row?.header.startedAtMs ?? 0)
-  }
+  /** The log is read several times in an export, its order once. */
+  let order: Promise<Order> | undefined
 
   async function* storedLog(): AsyncGenerator<Entry> {
     let lastOwnN = 0
@@ -130,15 +113,19 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
     const beside = ({ atMs, tabId, frameId }: Entry, detail: string, count: number): Gap =>
       lost({ id: toEntryId(exportSourceId, ++lastOwnN), atMs, tabId, frameId, count }, detail)
 
-    for (const page of pagesOf(await logPlaces(), pageRows)) {
+    // The time of what cannot be read is about that of what stands before it.
+    let atMs = row?.header.startedAtMs ?? 0
+    order ??= readOrder(database, trajectoryId, lastNs)
+    for (const page of (await order).pages(pageRows)) {
       const keys = page.map(({ sourceId, n }): [string, string, number] => [trajectoryId, sourceId, n])
       const rows = await readEach(database, 'entries', keys)
-      for (const [i, { sourceId, n, atMs }] of page.entries()) {
+      for (const [i, { sourceId, n }] of page.entries()) {
         const stored = rows[i]
         if (!stored || !isWhole(stored)) {
           yield lost({ id: toEntryId(sourceId, n), atMs }, 'an entry that was stored could not be read any more')
           continue
         }
+        atMs = stored.atMs
         const entry = toEntry(stored)
         if (entry.kind === 'dom' && segments.get(sourceId)?.get(n)?.isWhole === false) {
           yield entry
@@ -153,7 +140,17 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
     }
   }
 
-  const log = (): AsyncGenerator<Entry> => withCauses(storedLog())
+  /** Pictures that the log names, once it was read to its end. */
+  let pictures: Set<string> | undefined
+
+  async function* log(): AsyncGenerator<Entry> {
+    const named = new Set<string>()
+    for await (const entry of withCauses(storedLog())) {
+      if (entry.kind === 'observation' && entry.screenshot) named.add(entry.screenshot.file)
+      yield entry
+    }
+    pictures = named
+  }
 
   function toEntry({ entry, sourceId, n }: EntryRow): Entry {
     if (entry.kind !== 'dom') return entry
@@ -191,13 +188,12 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
     domBytes: (sourceId) => inflate(domDeflated(sourceId)),
     async *screenshots() {
       const keys = await database.getAllKeys('pictures', all)
-      const named = new Set<string>()
-      for await (const entry of log())
-        if (entry.kind === 'observation' && entry.screenshot) named.add(entry.screenshot.file)
+      const unread = pictures ? null : log()
+      while (unread && !(await unread.next()).done) continue
       for (const key of keys) {
         const path = layout.screenshot(key[1], 'jpg')
         // Pictures taken but never referred to (nothing happened after them) are not part of the trajectory.
-        if (!named.has(path)) continue
+        if (pictures?.has(path) !== true) continue
         const picture = await database.get('pictures', key)
         if (picture) yield { path, bytes: bytesOf(picture.blob) }
       }
@@ -208,25 +204,6 @@ export async function storedSource(database: CairnDatabase, trajectoryId: string
 /** As many events as there were: places in the stream are counted. */
 function placeholders({ lines, atMs }: SegmentPlace): string {
   return `${JSON.stringify({ type: 5, data: { tag: 'cairn.lost', payload: {} }, timestamp: atMs })}\n`.repeat(lines)
-}
-
-/** Puts a place where a number of a source is missing, at the time of the entry before it. */
-function withMissing(places: readonly Place[], lastNs: ReadonlyMap<string, number>, startedAtMs: number): Place[] {
-  const bySource = new Map<string, Map<number, number>>()
-  for (const { sourceId, n, atMs } of places) {
-    const times = bySource.get(sourceId) ?? new Map<number, number>()
-    bySource.set(sourceId, times.set(n, atMs))
-  }
-  const missing: Place[] = []
-  for (const [sourceId, lastN] of lastNs) {
-    let atMs = startedAtMs
-    for (let n = 1; n <= lastN; n++) {
-      const found = bySource.get(sourceId)?.get(n)
-      if (found === undefined) missing.push({ sourceId, n, atMs })
-      else atMs = found
-    }
-  }
-  return [...places, ...missing].sort((a, b) => a.atMs - b.atMs)
 }
 
 function* pagesOf<T>(items: readonly T[], size: number): Generator<T[]> {

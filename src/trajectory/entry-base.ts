@@ -25,4 +25,6 @@ export const entryBase = {
   provenance: ProvenanceSchema,
   /** Redaction rules that changed this entry: rule id → number of replacements. Never a value. */
   redacted: z.record(z.string(), z.int().positive()).optional(),
+  /** What was left out because it was too long: place → characters of a text or items of a list, at its end. */
+  truncated: z.record(z.string(), z.int().positive()).optional(),
 }

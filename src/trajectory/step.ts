@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Action } from './action.ts'
 import type { AgentEntry } from './agent.ts'
 import { ActorSchema } from './attribution.ts'
 import { EntryIdSchema } from './entry-base.ts'
@@ -71,11 +72,11 @@ export interface StepReader {
 export function createStepReader(): StepReader {
   const calls = createCallReader()
   const followers: { id: string; about: string; list: 'effectIds' | 'signalIds' }[] = []
-  const actions: Extract<Entry, { kind: 'action' }>[] = []
+  const actions: Deed[] = []
 
   function read(entry: Entry): void {
     // The pointer's way to a step is no step.
-    if (entry.kind === 'action' && entry.name !== 'pointer_path') actions.push(entry)
+    if (entry.kind === 'action' && entry.name !== 'pointer_path') actions.push(toDeed(entry))
     else if (entry.kind === 'effect' && entry.causeId)
       followers.push({ id: entry.id, about: entry.causeId, list: 'effectIds' })
     else if (entry.kind === 'signal' && entry.targetId)
@@ -91,7 +92,7 @@ export function createStepReader(): StepReader {
     const byAction = new Map<string, Draft>()
     // Actions last: a tool call begins before the actions it causes, but its entries travel another way.
     for (const action of actions) {
-      const callId = action.attribution.evidence.toolCallId
+      const { callId } = action
       let call =
         callId !== undefined && action.actor !== 'human'
           ? (byCall.get(callKey(action.documentId, callId)) ??
@@ -99,7 +100,7 @@ export function createStepReader(): StepReader {
             byKin.get(kinKey(action, callId)))
           : undefined
       // Agents announce asynchronously: an action may have been sent before its page had heard of the call.
-      if (action.actor === 'agent') call ??= windows.findLast((window) => holds(window, action))?.draft
+      if (action.actor === 'agent') call ??= windows(action)
       let draft = call && copies.get(call)
       if (!draft) {
         draft = emptyDraft(action.atMs, action.actor)
@@ -137,6 +138,25 @@ export function createStepReader(): StepReader {
 /** What a call causes may come this long after its end. */
 const callTailMs = 120
 
+/** What is kept of an action: a log of a hundred thousand must not be held whole. */
+type Deed = Pick<Action, 'id' | 'atMs' | 'endAtMs' | 'actor' | 'documentId' | 'tabId' | 'origin' | 'observationId'> & {
+  callId: string | undefined
+}
+
+function toDeed({
+  id,
+  atMs,
+  endAtMs,
+  actor,
+  documentId,
+  tabId,
+  origin,
+  observationId,
+  attribution: { evidence },
+}: Action): Deed {
+  return { id, atMs, endAtMs, actor, documentId, tabId, origin, observationId, callId: evidence.toolCallId }
+}
+
 /** When a tool call was executing, and in which document. */
 interface CallWindow {
   draft: Draft
@@ -145,12 +165,28 @@ interface CallWindow {
   toMs: number
 }
 
-function holds({ documentId, fromMs, toMs }: CallWindow, action: Extract<Entry, { kind: 'action' }>): boolean {
-  return documentId === action.documentId && fromMs <= action.atMs && action.atMs <= toMs + callTailMs
+/** Finds the last of these windows, which are in the order they were told, that holds an action. */
+function windowFinder(windows: readonly CallWindow[]): (action: Deed) => Draft | undefined {
+  const byDocument = new Map<string | null, { window: CallWindow; latestMs: number }[]>()
+  for (const window of windows) {
+    const list = byDocument.get(window.documentId) ?? []
+    byDocument.set(window.documentId, list)
+    list.push({ window, latestMs: Math.max(window.toMs, list.at(-1)?.latestMs ?? -Infinity) })
+  }
+  return ({ documentId, atMs }) => {
+    const list = byDocument.get(documentId) ?? []
+    for (let i = list.length - 1; i >= 0; i--) {
+      const { window, latestMs } = list[i] ?? {}
+      // None of those before lasted until then.
+      if (!window || latestMs === undefined || latestMs + callTailMs < atMs) return undefined
+      if (window.fromMs <= atMs && atMs <= window.toMs + callTailMs) return window.draft
+    }
+    return undefined
+  }
 }
 
 interface Calls {
-  windows: CallWindow[]
+  windows: (action: Deed) => Draft | undefined
   drafts: Draft[]
   /** The entry that began each call. */
   starts: Map<Draft, string>
@@ -172,6 +208,7 @@ function kinKey({ tabId, origin }: Pick<Entry, 'tabId' | 'origin'>, callId: stri
 /** Folds agent entries into one draft per tool call. */
 function createCallReader(): { read: (entry: AgentEntry) => void; result: () => Calls } {
   const windows: CallWindow[] = []
+  const windowOf = new Map<Draft, CallWindow>()
   const drafts: Draft[] = []
   const starts = new Map<Draft, string>()
   const byCall = new Map<string, Draft>()
@@ -223,9 +260,12 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     byEntry.set(entry.id, draft)
     draft.endAtMs = Math.max(draft.endAtMs, entry.atMs)
     if (draft.toolCall && !isRetold(tellers.get(draft), entry.channel)) {
-      if (event.type === 'TOOL_CALL_END')
-        windows.push({ draft, documentId: entry.documentId, fromMs: entry.atMs, toMs: Infinity })
-      const window = event.type === 'TOOL_CALL_RESULT' ? windows.findLast((each) => each.draft === draft) : undefined
+      if (event.type === 'TOOL_CALL_END') {
+        const window = { draft, documentId: entry.documentId, fromMs: entry.atMs, toMs: Infinity }
+        windows.push(window)
+        windowOf.set(draft, window)
+      }
+      const window = event.type === 'TOOL_CALL_RESULT' ? windowOf.get(draft) : undefined
       if (window) window.toMs = entry.atMs
       if (event.type === 'TOOL_CALL_ARGS') draft.toolCall.args += text(event.delta)
       if (event.type === 'TOOL_CALL_RESULT') draft.toolCall.result = text(event.content)
@@ -251,7 +291,7 @@ function createCallReader(): { read: (entry: AgentEntry) => void; result: () => 
     result() {
       for (const [draft, messages] of thoughts)
         draft.reasoning = [...messages.values()].map(({ text }) => text).join('\n\n')
-      return { windows, drafts, starts, byCall, byKin, byEntry }
+      return { windows: windowFinder(windows), drafts, starts, byCall, byKin, byEntry }
     },
   }
 }

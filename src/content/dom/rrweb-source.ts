@@ -1,5 +1,5 @@
 import { record } from '@rrweb/record'
-import type { Redactor } from '#redaction/redactor.ts'
+import { longestText, type Redactor } from '#redaction/redactor.ts'
 import { placeholderFor } from '#redaction/field.ts'
 import { redactUrl } from '#redaction/url.ts'
 import { fieldRule } from '#content/field.ts'
@@ -15,6 +15,10 @@ const segmentChars = 96 * 1024
 const segmentMs = 250
 /** What is typed is handed over sooner: a crash takes what was not. */
 const typedMs = 50
+/** Writing out rests after this long, so that the page comes to its own work. */
+const writingMs = 20
+/** A mutation of more parts than this is written as several. */
+const mutationParts = 500
 
 /** Those sources of incremental events that change what one sees. */
 const visibleSources = new Set<number>([0, 3, 4, 5, 7, 8, 9, 10, 13, 15])
@@ -91,11 +95,21 @@ export function createRrwebSource({
     if (atMs >= flushAtMs) return
     flushAtMs = atMs
     clearTimeout(timer)
-    timer = setTimeout(flush, ms)
+    timer = setTimeout(flushSoon, ms)
   }
 
   function flush(): void {
     look(() => reader?.writeInput())
+    writeOut(Infinity)
+  }
+
+  function flushSoon(): void {
+    look(() => reader?.writeInput())
+    writeOut(performance.now() + writingMs)
+  }
+
+  /** Hands over what has gathered; what is not written out by then a moment later. */
+  function writeOut(untilMs: number): void {
     clearTimeout(timer)
     flushAtMs = Infinity
     const gathered = events
@@ -123,6 +137,9 @@ export function createRrwebSource({
       texts = []
       chars = 0
       redacted = {}
+      if (from === gathered.length || performance.now() < untilMs) continue
+      events = gathered.slice(from)
+      return flushWithin(0)
     }
   }
 
@@ -132,10 +149,20 @@ export function createRrwebSource({
     reader?.writeInput()
     const { type, data } = event
     if (type === eventType.meta) data.href = redactUrl(data.href as string).url
-    events.push(event)
-    lines += 1
+    if (data.source === source.input) shortenInput(data)
+    const parts = data.source === source.mutation ? partsOf(event) : [event]
+    for (const part of parts) events.push(part)
+    lines += parts.length
     if (type !== eventType.incremental || (visibleSources.has(data.source ?? -1) && !isOfAgents(data))) onChange()
     flushWithin(segmentMs)
+  }
+
+  /** A field of megabytes is written again with every few keys. */
+  function shortenInput(data: StreamEvent['data']): void {
+    const text = data.text as string
+    if (text.length <= longestText) return
+    data.text = redactor.beginning(text, {})
+    data.truncated = text.length - longestText
   }
 
   function isOfAgents(data: StreamEvent['data']): boolean {
@@ -200,4 +227,16 @@ export function createRrwebSource({
       flush()
     },
   }
+}
+
+/** A mutation in parts that can be written out one by one: what is added stands in an order in which each finds its place. */
+function partsOf(event: StreamEvent): StreamEvent[] {
+  const { adds, removes, texts, attributes } = event.data as unknown as Mutation
+  if (adds.length + removes.length + texts.length + attributes.length <= mutationParts) return [event]
+  const parts: StreamEvent[] = []
+  const none = { source: source.mutation, adds: [], removes: [], texts: [], attributes: [] }
+  for (const [name, list] of Object.entries({ removes, adds, texts, attributes }))
+    for (let from = 0; from < list.length; from += mutationParts)
+      parts.push({ ...event, data: { ...none, [name]: list.slice(from, from + mutationParts) } })
+  return parts
 }

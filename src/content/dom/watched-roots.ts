@@ -6,13 +6,16 @@ interface Watch {
   deliver: (records: MutationRecord[]) => void
 }
 
+/** More records than this at once are a flood. */
+const flood = 5000
+
 const watches = new WeakMap<Node, Watch>()
 let found: ((root: ShadowRoot) => void) | null = null
 
 /** Puts an observer in the place of the native one that tells which roots rrweb watches. */
 export function standInMutationObserver(Native: typeof MutationObserver): void {
   function Watching(callback: MutationCallback): MutationObserver {
-    const observer = new Native((records) => look(() => callback(records, observer)))
+    const observer = new Native((records) => look(() => callback(firstOfEach(records), observer)))
     observer.observe = (target, options) => {
       watches.set(target, { observer, deliver: (records) => callback(records, observer) })
       Native.prototype.observe.call(observer, target, options)
@@ -21,6 +24,21 @@ export function standInMutationObserver(Native: typeof MutationObserver): void {
     return observer
   }
   Object.defineProperty(globalThis, 'MutationObserver', { configurable: true, writable: true, value: Watching })
+}
+
+/**
+ * A flood without what rrweb need not be told twice: it reads text and attributes as they are now, and compares them
+ * with how they were before the first change. Except of types, by which it knows what was a password in between.
+ */
+function firstOfEach(records: MutationRecord[]): MutationRecord[] {
+  if (records.length < flood) return records
+  const met = new Map<Node, Set<string | null>>()
+  return records.filter(({ type, target, attributeName }) => {
+    if (type === 'childList' || attributeName === 'type') return true
+    const names = met.get(target) ?? new Set()
+    met.set(target, names)
+    return names.size < names.add(attributeName).size
+  })
 }
 
 /** Called with every shadow root from the moment it is watched. One at a time: a document has one recorder. */

@@ -54,8 +54,11 @@ function placeholderOf(element: Element): string {
   return isField ? attribute(element, 'placeholder') : ''
 }
 
+/** So much of a text is looked at: megabytes must not be folded to be thrown away. */
+const longestLook = 20_000
+
 /** White space folded, cut at 200 characters. */
 export function shorten(text: string): string {
-  const folded = text.replace(/\s+/g, ' ').trim()
+  const folded = text.slice(0, longestLook).replace(/\s+/g, ' ').trim()
   return folded.length > longestName ? `${folded.slice(0, longestName - 1)}…` : folded
 }

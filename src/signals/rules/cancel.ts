@@ -18,13 +18,15 @@ export const cancelRule: SignalRule = {
     overview.runs.flatMap((run): Finding[] => {
       if (run.end === 'none') return leftBy(overview, run)
       if (run.end !== 'cancelled' || run.endId === null) return []
-      const press = overview.actions.findLast(
-        ({ actor, name, atMs }) =>
-          actor === 'human' &&
-          ['click', 'dblclick', 'press', 'tap'].includes(name) &&
-          atMs <= run.endAtMs &&
-          run.endAtMs - atMs <= pressMs,
-      )
+      const press = overview
+        .actionsBetween(run.endAtMs - pressMs - 1, run.endAtMs + 1)
+        .findLast(
+          ({ actor, name, atMs }) =>
+            actor === 'human' &&
+            ['click', 'dblclick', 'press', 'tap'].includes(name) &&
+            atMs <= run.endAtMs &&
+            run.endAtMs - atMs <= pressMs,
+        )
       return [
         {
           targetId: resultOf(overview, run),

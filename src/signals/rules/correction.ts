@@ -49,7 +49,7 @@ function isCorrected(fill: Action): boolean {
   )
 }
 
-function changedLater({ actions }: Overview, action: Action, position: number): Action | undefined {
+function changedLater({ actions, actionsBetween }: Overview, action: Action, position: number): Action | undefined {
   const value = editedValue(action)
   if (value === undefined || value.trim() === '') return undefined
   const next = actions
@@ -60,8 +60,6 @@ function changedLater({ actions }: Overview, action: Action, position: number): 
   if (next.atMs - action.endAtMs > soonMs || became.trim() === '' || became === value) return undefined
   // Going on where one had stopped is no correction; neither is choosing again what was sent off in between.
   if (became.startsWith(value)) return undefined
-  const sent = actions.some(
-    (each) => each.atMs > action.atMs && each.atMs < next.atMs && isDeed(each) && each.name === 'submit',
-  )
+  const sent = actionsBetween(action.atMs, next.atMs).some((each) => isDeed(each) && each.name === 'submit')
   return sent ? undefined : next
 }

@@ -1,4 +1,4 @@
-import type { Overview } from '#signals/overview.ts'
+import { firstAt, type Overview } from '#signals/overview.ts'
 import { waitsOf } from '#signals/interventions.ts'
 import type { Finding, SignalRule } from '#signals/rule.ts'
 import type { Run } from '#signals/run.ts'
@@ -11,23 +11,43 @@ export const stallRule: SignalRule = {
   version: 1,
   finds:
     'Half a minute or more in an open run in which the agent neither says nor does anything, and waits neither for the person nor by a tool that waits.',
-  find: (overview) => overview.runs.flatMap((run) => stallsOf(overview, run)),
+  find(overview) {
+    const human = humanSigns(overview)
+    return overview.runs.flatMap((run) => stallsOf(overview, run, human.get(run.tabId) ?? []))
+  },
 }
 
-function stallsOf(overview: Overview, run: Run): Finding[] {
+interface Sign {
+  id: string | null
+  atMs: number
+}
+
+/** When a person had done something, by tab, in time order. */
+function humanSigns({ actions }: Overview): Map<number | null, Sign[]> {
+  const signs = new Map<number | null, Sign[]>()
+  for (const { id, actor, tabId, endAtMs } of actions) {
+    if (actor !== 'human') continue
+    const sign = { id, atMs: endAtMs }
+    const list = signs.get(tabId)
+    if (list) list.push(sign)
+    else signs.set(tabId, [sign])
+  }
+  for (const list of signs.values()) list.sort((a, b) => a.atMs - b.atMs)
+  return signs
+}
+
+function stallsOf(overview: Overview, run: Run, human: readonly Sign[]): Finding[] {
   const waits = [
     ...waitsOf(run),
     ...run.calls
       .filter(({ name }) => /wait|sleep/i.test(name))
       .map(({ startAtMs, endAtMs }) => ({ fromMs: startAtMs, toMs: endAtMs })),
   ]
-  const signs = [
-    ...run.entries.map(({ id, atMs }) => ({ id, atMs, isHuman: false })),
-    ...[
-      ...overview.actionsOfRun(run),
-      ...overview.actions.filter(({ actor, tabId }) => actor === 'human' && tabId === run.tabId),
-    ].map(({ id, endAtMs, actor }) => ({ id, atMs: endAtMs, isHuman: actor === 'human' })),
-    ...(run.endId === null ? [{ id: null, atMs: run.endAtMs, isHuman: false }] : []),
+  const signs: Sign[] = [
+    ...run.entries.map(({ id, atMs }) => ({ id, atMs })),
+    ...overview.actionsOfRun(run).map(({ id, endAtMs }) => ({ id, atMs: endAtMs })),
+    ...human.slice(firstAt(human, run.startAtMs), firstAt(human, run.endAtMs + 1)),
+    ...(run.endId === null ? [{ id: null, atMs: run.endAtMs }] : []),
   ]
     .filter(({ atMs }) => atMs >= run.startAtMs && atMs <= run.endAtMs)
     .sort((a, b) => a.atMs - b.atMs)

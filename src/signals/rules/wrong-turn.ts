@@ -37,26 +37,21 @@ export const wrongTurnRule: SignalRule = {
 }
 
 /** What brings the same actor back to the page left, if it is the first thing done on the other one. */
-function comingBack({ actions, log }: Overview, arrival: Navigation, turn: Action, from: string): Action | undefined {
+function comingBack(overview: Overview, arrival: Navigation, turn: Action, from: string): Action | undefined {
   const { tabId, atMs } = arrival
-  const next = actions.find(
-    (action) =>
-      action.tabId === tabId &&
-      action.atMs > atMs &&
-      action.id !== turn.id &&
-      (isDeed(action) || ['goto', 'go_back', 'go_forward', 'reload', 'tab_close'].includes(action.name)),
-  )
+  const next = overview
+    .actionsBetween(atMs, atMs + longestMs + 1)
+    .find(
+      (action) =>
+        action.tabId === tabId &&
+        action.id !== turn.id &&
+        (isDeed(action) || ['goto', 'go_back', 'go_forward', 'reload', 'tab_close'].includes(action.name)),
+    )
   if (!next) return undefined
   // Firefox does not tell whether the person or the page goes back.
   if (next.name === 'go_back') return next.actor === turn.actor || next.actor === 'unknown' ? next : undefined
   if (next.actor !== turn.actor) return undefined
-  const returned = log.some(
-    (entry) =>
-      entry.kind === 'effect' &&
-      entry.name === 'navigation' &&
-      entry.causeId === next.id &&
-      isSamePage(entry.url, from, arrival.url),
-  )
+  const returned = overview.navigationsOf(next).some(({ url }) => isSamePage(url, from, arrival.url))
   return returned ? next : undefined
 }
 

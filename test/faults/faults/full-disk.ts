@@ -42,7 +42,6 @@ async function fillOnce(lab: Lab): Promise<FaultRun> {
     if (ms === null) problems.push('nothing was stored any more')
     await lab.rest(300, 1500)
     await session.acknowledge()
-    const atMs = Date.now()
     await session.browser.kill()
     session.crashed()
     await session.restart()

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Requests } from '#background/requests.ts'
+import type { DomSegment, EntryOnTheWay } from '#messages/delivery.ts'
 import type { Runtime } from '#platform/browser.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { storeCapture } from '#storage/pictures.ts'
+import { storedSource } from '#storage/source.ts'
 import { rememberTab } from '#storage/tabs.ts'
 import { freshDatabase, shopId, trajectoryId } from '../storage/browser-storage.ts'
 import { contentScript, contextOf, gapOnTheWay, stubExtension } from './content-script.ts'
@@ -184,9 +186,41 @@ describe('an entry', () => {
     })
   })
 
-  it('that is too large leaves a gap in its place', async () => {
-    const entry = await storedAs(gapOnTheWay(`${shopId}:1`, 'x'.repeat(1_100_000)))
+  it('that is too large is cut, and says so', async () => {
+    const entry = await storedAs({ ...gapOnTheWay(`${shopId}:1`, 'x'.repeat(1_100_000)), reason: 'load-shed' })
+    expect(entry).toMatchObject({ kind: 'gap', reason: 'load-shed', truncated: { detail: 1_100_000 - 96 * 1024 } })
+  })
+
+  it('that cannot be cut enough leaves a gap in its place', async () => {
+    const wide = (depth: number): unknown => (depth === 0 ? 'xx' : Array.from({ length: 40 }, () => wide(depth - 1)))
+    const entry = await storedAs({ ...gapOnTheWay(`${shopId}:1`), reason: 'load-shed', wide: wide(3) })
     expect(entry).toMatchObject({ id: `${shopId}:1`, kind: 'gap', reason: 'oversized-entry' })
+  })
+
+  it('of the DOM stream that comes in pieces counts when all are there, however often each comes', async () => {
+    const text = Array.from({ length: 5000 }, (_, n) => `${JSON.stringify({ type: 3, n })}\n`).join('')
+    const whole = { id: `${shopId}:1`, kind: 'dom', atMs: 1, endAtMs: 2, provenance: 'observed', lines: 5000 } as const
+    const cuts = [0, 30_000, 60_000]
+    const pieces = cuts.map((from, i): EntryOnTheWay => {
+      const more = i < cuts.length - 1
+      return { ...whole, from, text: text.slice(from, cuts[i + 1]), ...(more ? { more } : {}) }
+    })
+    const script = connect()
+    script.hello(shopId)
+    const say = (piece: EntryOnTheWay, last: number): void =>
+      script.say({ type: 'batch', first: 1, last, parcels: [piece as DomSegment] })
+    for (const i of [0, 1, 0, 1]) say(pieces[i]!, 0)
+    await script.heard('ack', 4)
+    expect(await stored()).toEqual([])
+    expect(script.received.filter(({ type }) => type === 'ack').at(-1)).toMatchObject({ through: 0 })
+    say(pieces[2]!, 1)
+    await script.heard('ack', 5)
+    expect(await stored()).toMatchObject([{ kind: 'dom', lines: 5000, tabId: 7 }])
+    expect((await stored())[0]).not.toHaveProperty('from')
+    const source = await storedSource(database, trajectoryId)
+    const chunks: Uint8Array[] = []
+    for await (const chunk of source.domBytes(shopId)) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe(text)
   })
 
   it('of the DOM stream is stored compressed, apart from the log', async () => {

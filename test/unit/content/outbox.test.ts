@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createOutbox, type EntryDraft } from '#content/outbox.ts'
-import { unpack, type Batch } from '#messages/delivery.ts'
+import { unpack, type Batch, type EntryOnTheWay } from '#messages/delivery.ts'
 import { createBackground } from './scripted-background.ts'
 
 const sourceId = 'shop000000000001'
@@ -86,24 +86,17 @@ describe('the outbox', () => {
     expect(outbox.pending).toBe(0)
   })
 
-  it.each([
-    [
-      'cannot be made',
-      () => {
-        throw new Error('too deep')
-      },
-      'invalid-entry',
-    ],
-    ['is too long to be sent', () => draft('x'.repeat(13 * 1024 * 1024)), 'oversized-entry'],
-  ])('sends a gap in the place of an entry that %s, and goes on', async (_what, make, reason) => {
+  it('sends a gap in the place of an entry that cannot be made, and goes on', async () => {
     const { background, outbox } = open()
-    const id = outbox.add(make)
+    const id = outbox.add(() => {
+      throw new Error('too deep')
+    })
     outbox.add(draft('after'))
     await vi.advanceTimersByTimeAsync(500)
     const entries = background.batches.flatMap(
       (batch) => batch.parcels.map(unpack) as { id: string; kind: string; reason: string }[],
     )
-    expect(entries[0]).toMatchObject({ id, kind: 'gap', reason })
+    expect(entries[0]).toMatchObject({ id, kind: 'gap', reason: 'invalid-entry' })
     expect(entries).toHaveLength(2)
     expect(outbox.pending).toBe(0)
   })
@@ -460,5 +453,64 @@ describe('more of the DOM stream than can be stored', () => {
     expect(background.committed.get(42), 'what comes after that').toMatchObject({
       text: expect.stringContaining('filler') as string,
     })
+  })
+})
+
+describe('a segment that is larger than a message', () => {
+  const giant = (chars: number): Extract<EntryDraft, { kind: 'dom' }> => {
+    const text = `${JSON.stringify({ type: 3, filler: '😀'.repeat(chars / 2) })}\n`
+    return { kind: 'dom', atMs: 1, endAtMs: 2, lines: 1, text, provenance: 'observed' }
+  }
+
+  it('goes in pieces, one a task, between what was before it and after', async () => {
+    const { background, outbox } = open()
+    await vi.advanceTimersByTimeAsync(0)
+    outbox.add(draft('before'))
+    const sent = giant(36 * 1024 * 1024)
+    outbox.add(sent)
+    outbox.add(draft('after'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(outbox.pending).toBe(0)
+    const longest = Math.max(
+      ...background.batches.map(({ parcels }) =>
+        parcels.reduce((sum, parcel) => sum + (typeof parcel === 'string' ? parcel.length : parcel.text.length), 0),
+      ),
+    )
+    expect(longest).toBeLessThanOrEqual(1024 * 1024)
+    const entries = [...background.committed.values()] as EntryOnTheWay[]
+    expect(entries.map(({ kind }) => kind)).toEqual(['gap', 'dom', 'gap'])
+    expect(entries[1]?.kind === 'dom' && entries[1].text === sent.text, 'whole, also where it was cut').toBe(true)
+  })
+
+  it('begins again when the connection breaks in the middle of it, and is not given up for what comes after', async () => {
+    const background = createBackground({ answers: false })
+    const { outbox } = open(background)
+    await vi.advanceTimersByTimeAsync(0)
+    const sent = giant(8 * 1024 * 1024)
+    outbox.add(sent)
+    while (background.batches.length < 3) await vi.advanceTimersByTimeAsync(1)
+    expect(background.batches.length).toBeLessThan(8)
+    background.answer(2)
+    background.breakConnection()
+    await vi.advanceTimersByTimeAsync(2)
+    for (let i = 0; i < 10; i++) outbox.add({ ...giant(4 * 1024 * 1024), atMs: i })
+    background.answers = true
+    background.answer()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(outbox.pending).toBe(0)
+    const entries = [...background.committed.values()] as EntryOnTheWay[]
+    expect(entries[0]?.kind === 'dom' && entries[0].text === sent.text).toBe(true)
+    expect(entries.some((entry) => entry.kind === 'gap' && entry.reason === 'load-shed')).toBe(true)
+  })
+
+  it('is given up only when no reader could take such a line', async () => {
+    const { background, outbox } = open()
+    outbox.add(giant(66 * 1024 * 1024))
+    await vi.advanceTimersByTimeAsync(5000)
+    const entries = [...background.committed.values()] as EntryOnTheWay[]
+    expect(entries).toMatchObject([
+      { kind: 'dom', lines: 1, text: expect.stringContaining('cairn.shed') as string },
+      { kind: 'gap', reason: 'load-shed', count: 1 },
+    ])
   })
 })

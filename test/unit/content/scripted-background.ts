@@ -1,5 +1,5 @@
 import type { DeliveryPort } from '#content/outbox.ts'
-import { unpack, type Batch, type FromBackground, type FromContent } from '#messages/delivery.ts'
+import { unpack, type Batch, type EntryOnTheWay, type FromBackground, type FromContent } from '#messages/delivery.ts'
 
 interface OpenPort {
   listener: (message: unknown) => void
@@ -21,6 +21,8 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
   const arrivals: number[] = []
   const received: FromContent[] = []
   const ports: OpenPort[] = []
+  /** What has come of segments that come in pieces, by the id of their entry. */
+  const pieces = new Map<string, string>()
   let refuses = false
 
   const background = {
@@ -104,12 +106,23 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
 
   function commit(batch: Batch, port: OpenPort): void {
     if (port.closed) return
-    const entries = batch.parcels.map(unpack) as { id: string }[]
+    const entries = batch.parcels.map(unpack).flatMap(joined)
     entries.forEach((entry, index) => {
       arrivals.push(batch.first + index)
       if (!committed.has(batch.first + index)) committed.set(batch.first + index, entry)
     })
     background.send({ type: 'ack', through: batch.last }, port)
+  }
+
+  /** The entry that a parcel is, or ends. */
+  function joined(entry: EntryOnTheWay): { id: string }[] {
+    if (entry.kind !== 'dom' || entry.from === undefined) return [entry]
+    const { from, more, ...segment } = entry
+    const before = (pieces.get(entry.id) ?? '').slice(0, from)
+    if (before.length < from) throw new Error(`a piece of ${entry.id} is missing before ${from}`)
+    pieces.set(entry.id, before + entry.text)
+    const whole = { ...segment, text: before + entry.text }
+    return more ? [] : [whole]
   }
 
   return background

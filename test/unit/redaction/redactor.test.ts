@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRedactor } from '#redaction/redactor.ts'
+import { createRedactor, longestText } from '#redaction/redactor.ts'
 import type { TextRule } from '#redaction/rule.ts'
 import { parseEntry } from '#trajectory/entry.ts'
 
@@ -258,3 +258,56 @@ function stringsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, item]) => [...(Array.isArray(value) ? [] : [key]), ...stringsOf(item)])
 }
+
+describe('a text of megabytes', () => {
+  const card = '4111 1111 1111 1111'
+  const token = `Bearer ${'a1B2'.repeat(50)}`
+
+  it('is cut, and what was left out is told', () => {
+    const { value, truncated } = createRedactor().value({ kind: 'action', args: { value: 'x'.repeat(10_000_000) } })
+    expect(value.args.value).toHaveLength(longestText)
+    expect(truncated).toEqual({ 'args.value': 10_000_000 - longestText })
+  })
+
+  it('leaves an entry of many texts and items small enough to be sent', () => {
+    const args = { files: Array.from({ length: 100_000 }, (_, i) => ({ name: `${i}${'x'.repeat(500)}` })) }
+    const { value, truncated } = createRedactor().value({ kind: 'action', args })
+    expect(JSON.stringify(value).length).toBeLessThan(3_000_000)
+    expect(value.args.files).toHaveLength(10_000)
+    expect(truncated).toMatchObject({ 'args.files': 90_000, 'args.files.*.name': expect.any(Number) as number })
+  })
+
+  it.each([
+    ['a card number', card],
+    ['a token', token],
+    ['a secret typed before', 'correct horse battery staple'],
+  ])('never ends in half of %s, wherever the cut falls', (_what, secret) => {
+    const redactor = createRedactor()
+    redactor.taint('correct horse battery staple')
+    for (let at = longestText - secret.length - 1; at <= longestText + 1; at += Math.ceil(secret.length / 12)) {
+      const text = `${'x'.repeat(at - 1)} ${secret} ${'y '.repeat(100_000)}`
+      const { value } = redactor.value({ text })
+      expect(value.text.length).toBeLessThanOrEqual(longestText)
+      for (let length = 6; length < secret.length; length += 3)
+        expect(value.text.includes(secret.slice(0, length)), `at ${at}, ${length} characters`).toBe(false)
+    }
+  })
+
+  it('never ends in half a secret, also where placeholders are longer than what they stand for', () => {
+    const redactor = createRedactor()
+    redactor.taint('abcd')
+    const text = `${'abcd '.repeat(41_600)}${card} ${'abcd '.repeat(100_000)}`
+    const { value } = redactor.value({ text })
+    expect(value.text).not.toContain('4111')
+    expect(value.text).not.toContain('abcd')
+  })
+
+  it('that was typed into a secret field is masked from its beginning to its end, wherever it shows', () => {
+    const redactor = createRedactor()
+    const secret = Array.from({ length: 300_000 }, (_, i) => `word${i}`).join(' ')
+    redactor.taint(secret)
+    const { value } = redactor.taintOnly({ text: `You wrote: ${secret}`, json: JSON.stringify({ secret }) })
+    expect(value).toEqual({ text: 'You wrote: <typed-secret>', json: '{"secret":"<typed-secret>' })
+    expect(redactor.value({ text: `You wrote: ${secret}` }).value.text).not.toContain('word')
+  })
+})
