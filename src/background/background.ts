@@ -3,9 +3,11 @@ import { createBell } from '#messages/bell.ts'
 import { deliveryPort } from '#messages/delivery.ts'
 import type { Reply } from '#messages/table.ts'
 import { browser, type Runtime } from '#platform/browser.ts'
+import { rotateLog } from '#storage/rotation.ts'
 import { listenToAccess } from './access.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
+import { createAutoSave } from './auto-save.ts'
 import { badgeOf, showBadge } from './badge.ts'
 import { createBeginning } from './beginning.ts'
 import { listenToCommands } from './commands.ts'
@@ -14,13 +16,16 @@ import type { BackgroundContext } from './context.ts'
 import { listenToCrashes } from './crashes.ts'
 import { createDeclarations } from './declarations.ts'
 import { listenToDiscards } from './discards.ts'
-import { watchDisk } from './disk.ts'
+import { diskAlarm, watchDisk } from './disk.ts'
 import { listenToExtensions } from './extensions.ts'
 import { listenToFrames } from './frames.ts'
 import { acceptPort } from './ingest.ts'
+import { keepLedger } from './keep-ledger.ts'
 import { listenToDownloads } from './downloads.ts'
+import { lookForLosses, lookOnceForLosses } from './losses.ts'
 import { listenToNavigation } from './navigation.ts'
 import { pauseRecording } from './pause.ts'
+import { readBucket } from './place.ts'
 import { createPorts } from './ports.ts'
 import { liveRecording, openPages, stopRecording } from './recording.ts'
 import { createRequests } from './requests.ts'
@@ -31,18 +36,29 @@ import { listenToWindows } from './windows.ts'
 
 /**
  * Wires the background. Everything is attached in the first turn of the event loop, or a woken worker would miss the
- * event that woke it. Returns how a tester reaches the answers.
+ * event that woke it. Returns how a tester reaches the answers, and what to call when the connection to the database was
+ * lost.
  */
 export function startBackground(given: BackgroundContext): {
   ask: (message: unknown) => Promise<Reply<unknown>> | undefined
+  storeLost: () => void
 } {
   const bell = createBell()
+  const ledger = keepLedger(given)
   let settle: () => void = () => undefined
   const settled = new Promise<void>((resolve) => (settle = resolve))
   const context: BackgroundContext = {
     ...given,
-    // Whatever was written is news for pages that follow the log.
-    track: (work) => given.track(work.finally(bell.ring)),
+    track: (work) => {
+      work.catch(disk.failed)
+      // Whatever was written is news for pages that follow the log.
+      given.track(
+        work.finally(() => {
+          bell.ring()
+          ledger.touch()
+        }),
+      )
+    },
     // Nobody writes into a recording before it is known whether it goes on.
     database: () => settled.then(given.database),
   }
@@ -52,15 +68,24 @@ export function startBackground(given: BackgroundContext): {
   const agentLimits = createAgentLimits()
   const declarations = createDeclarations(context, ports)
   const beginning = createBeginning(given)
-  const parts = { ports, screenshots, requests, declarations }
-  const answers = createAnswers(context, { ...parts, bell })
-  const disk = watchDisk(() => {
-    pauseRecording(context, parts, 'quota').catch((error: unknown) => console.error('cairn: could not pause', error))
+  const disk = watchDisk({
+    onFull() {
+      const pausing = showBadge('full').then(() => pauseRecording(context, parts, 'quota'))
+      pausing.catch((error: unknown) => console.error('cairn: could not pause', error))
+    },
+    async makeGood() {
+      await rotateLog(await readBucket())
+      await lookForLosses(context, parts)
+      await showBadge(badgeOf(await liveRecording(await context.database())))
+    },
   })
+  const autoSave = createAutoSave(context)
+  const parts = { ports, screenshots, requests, declarations, disk, autoSave }
+  const answers = createAnswers(context, { ...parts, bell })
 
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     if (port.name === deliveryPort && port.sender?.id === browser.runtime.id)
-      acceptPort(context, { ...parts, disk }, port, agentLimits)
+      acceptPort(context, parts, port, agentLimits)
   })
   // The one listener of this context. Content scripts have no say here: only our own pages are heard.
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
@@ -69,6 +94,7 @@ export function startBackground(given: BackgroundContext): {
   })
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name === uploadAlarm) void resumeUploads(context)
+    if (alarm.name === diskAlarm) disk.sound().catch(() => console.debug('cairn: the disk is still full'))
   })
   listenToFrames(context, ports)
   listenToNavigation(context)
@@ -82,10 +108,17 @@ export function startBackground(given: BackgroundContext): {
   listenToDiscards(context)
   takeUp().catch((error: unknown) => console.error('cairn: could not take up where it was', error))
 
-  return { ask: (message) => answerMessage(answers, message, 'tester') }
+  return {
+    ask: (message) => answerMessage(answers, message, 'tester'),
+    storeLost: () => {
+      lookForLosses(context, parts).catch(notLooked)
+    },
+  }
 
   /** What was recorded by a former worker, or before an update of the extension, goes on; a stop that was cut off is finished. */
   async function takeUp(): Promise<void> {
+    // Before anything is written: one entry more would stand for one that is gone.
+    await lookOnceForLosses(given, parts).catch(notLooked)
     const goesOn = await beginning.decide().finally(settle)
     const live = await liveRecording(await context.database())
     await showBadge(badgeOf(live))
@@ -97,5 +130,10 @@ export function startBackground(given: BackgroundContext): {
     if (live?.phase === 'recording' && (goesOn || !(await areScriptsRegistered())))
       await openPages(context, parts, live.trajectoryId)
     if (goesOn) await beginning.done()
+    await autoSave.resume()
   }
+}
+
+function notLooked(error: unknown): void {
+  console.error('cairn: could not look whether anything stored is gone', error)
 }

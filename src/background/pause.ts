@@ -16,7 +16,7 @@ import {
 /** Stops recording for now: content scripts flush and leave. The trajectory stays open. */
 export async function pauseRecording(
   context: BackgroundContext,
-  { ports, requests }: RecordingParts,
+  { ports, requests }: Pick<RecordingParts, 'ports' | 'requests'>,
   reason: PauseReason,
 ): Promise<void> {
   const database = await context.database()
@@ -43,6 +43,7 @@ export function resumeRecording(context: BackgroundContext, parts: RecordingPart
     if (!(await hasAccess())) throw new Error('Cairn has no access to web pages any more; allow it, then go on.')
     if (!(await enoughSpace()))
       throw new Error('The disk is nearly full. Make room, or delete trajectories you have exported; then go on.')
+    await parts.disk.sound()
     await appendPause(database, live)
     const { pause: _, ...rest } = live
     await setLive(database, { ...rest, phase: 'recording' })

@@ -17,6 +17,7 @@ import { createSourceId } from '#trajectory/entry-id.ts'
 import type { Check } from '#trajectory/validator.ts'
 import { formatName, formatVersion } from '#trajectory/version.ts'
 import type { Request } from '#messages/table.ts'
+import type { AutoSave } from './auto-save.ts'
 import { showBadge } from './badge.ts'
 import {
   forbiddenPage,
@@ -26,7 +27,9 @@ import {
   type Uninjected,
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import type { DiskWatch } from './disk.ts'
 import { tellExtensionLosses } from './extension-losses.ts'
+import { note } from './ledger.ts'
 import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
@@ -68,6 +71,8 @@ export interface RecordingParts {
   ports: Ports
   screenshots: Screenshots
   requests: Requests
+  disk: Pick<DiskWatch, 'sound'>
+  autoSave: Pick<AutoSave, 'finished'>
 }
 
 /** Starts recording every tab. Throws in plain words when it cannot. */
@@ -81,6 +86,7 @@ export async function startRecording(
   if (!(await hasAccess())) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
   }
+  await parts.disk.sound()
   const { licence, recordMessages } = await getSettings()
   const startUrl = request.startUrl ?? (await activeTabUrl())
   const { value: instruction } = createRedactor().value(request.instruction)
@@ -110,6 +116,7 @@ export async function startRecording(
     messages: recordMessages,
   }
   await createTrajectory(database, header, live)
+  await note(database, id)
   await openPages(context, parts, id)
   return id
 }
@@ -117,7 +124,7 @@ export async function startRecording(
 /** Goes into every page, open or to come. */
 export async function openPages(
   context: BackgroundContext,
-  { screenshots, requests }: RecordingParts,
+  { screenshots, requests }: Pick<RecordingParts, 'screenshots' | 'requests'>,
   id: string,
 ): Promise<void> {
   const database = await context.database()
@@ -198,7 +205,7 @@ export const goodbyeMs = 3000
  */
 export async function stopRecording(
   context: BackgroundContext,
-  { ports, requests }: Omit<RecordingParts, 'screenshots'>,
+  { ports, requests, autoSave }: Pick<RecordingParts, 'ports' | 'requests' | 'autoSave'>,
   { validators = [], checks = [] }: Request<'recording.stop'> = {},
 ): Promise<{ trajectoryId: string; checks: Check[] }> {
   const database = await context.database()
@@ -216,8 +223,10 @@ export async function stopRecording(
   const endedAtMs = Math.max(Date.now(), (await lastAtMs(database, live.trajectoryId)) ?? 0)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs })
   const checked = await judgeByValidators(database, live.trajectoryId, checks)
+  await note(database, live.trajectoryId)
   await setLive(database, null)
   await showBadge('idle')
+  await autoSave.finished(live.trajectoryId)
   return { trajectoryId: live.trajectoryId, checks: checked }
 }
 
@@ -269,6 +278,7 @@ export async function closeInterrupted(
       })
     if (live) await appendPause(database, live, endedAtMs)
     await updateHeader(database, trajectoryId, { status: 'interrupted', endedAtMs })
+    await note(database, trajectoryId)
   } else if (live) await judgeByValidators(database, trajectoryId, [])
   if (!live) return
   await setLive(database, null)

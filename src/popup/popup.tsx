@@ -17,6 +17,7 @@ import {
   trajectories,
   type LiveRecording,
 } from './model.ts'
+import { Losses } from './losses.tsx'
 import { Reactions } from './reactions.tsx'
 import { TrajectoryList } from './trajectory-list.tsx'
 
@@ -33,6 +34,7 @@ export function Popup(): VNode {
           Options
         </button>
       </header>
+      <Losses />
       {recording.value ? (
         <>
           <Live live={recording.value} />

@@ -1,6 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { wrap, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Header } from '#trajectory/header.ts'
+import { factoryOf } from './bucket.ts'
 import { migrations } from './migrations/registry.ts'
 
 /** The header as stored: what follows from the log is folded in at export. */
@@ -10,6 +11,8 @@ export type StoredHeader = Omit<Header, 'agents' | 'policies' | 'counts' | 'reda
 export interface TrajectoryRow {
   id: string
   header: StoredHeader
+  entries: number
+  pictures: number
   actions: number
   gaps: number
   sizeBytes: number
@@ -26,6 +29,8 @@ export interface EntryRow {
   n: number
   /** `dom` entries are stored without their place in a file, which export gives them. */
   entry: Entry | StoredDom
+  /** Of the entry as JSON; rows from before there was a check have none. */
+  crc32?: number
 }
 
 /** A `dom` entry as stored. */
@@ -147,22 +152,30 @@ export const emptyTab: TabRow = {
 export type CairnDatabase = IDBPDatabase<CairnSchema>
 
 /** Never change: everything recorded stands under this name. */
-const databaseName = 'cairn'
+export const databaseName = 'cairn'
 
 /** Every write is flushed to disk before it counts: relaxed writes lost seconds of work in simulated power cuts. */
 export const strict = { durability: 'strict' } as const
 
-/** Opens the database, bringing an older one up to date. `onClosed` runs when the connection is gone for good. */
-export async function openDatabase(onClosed: () => void = () => undefined): Promise<CairnDatabase> {
-  return openDB<CairnSchema>(databaseName, migrations.length, {
-    upgrade(database, oldVersion, _newVersion, transaction) {
-      for (const migration of migrations.slice(oldVersion)) migration.upgrade(database as never, transaction as never)
-    },
-    blocking(_current, _blocked, event) {
-      // A newer version wants to open elsewhere: stand aside rather than hold it up.
-      ;(event.target as IDBDatabase).close()
-      onClosed()
-    },
-    terminated: onClosed,
+/**
+ * Opens the database, bringing an older one up to date. `onClosed` runs when the connection is gone for good; `bucket` is
+ * where `openElsewhere` moved to, if it had to.
+ */
+export async function openDatabase(
+  onClosed: () => void = () => undefined,
+  bucket: string | null = null,
+): Promise<CairnDatabase> {
+  const request = (await factoryOf(bucket)).open(databaseName, migrations.length)
+  request.onupgradeneeded = ({ oldVersion }) => {
+    const { result, transaction } = request
+    if (transaction) for (const migration of migrations.slice(oldVersion)) migration.upgrade(result, transaction)
+  }
+  const database = (await wrap(request)) as unknown as CairnDatabase
+  database.addEventListener('versionchange', () => {
+    // A newer version wants to open elsewhere: stand aside rather than hold it up.
+    database.close()
+    onClosed()
   })
+  database.addEventListener('close', onClosed)
+  return database
 }

@@ -14,6 +14,7 @@ export const gapReasons = [
   'tab-crashed',
   'pause',
   'quota',
+  'storage-lost',
   'load-shed',
   'agent-malformed',
   'agent-oversized',
