@@ -104,7 +104,7 @@ export function startBackground(given: BackgroundContext): {
   listenToExtensions(context, ports)
   listenToCommands(context, ports)
   listenToAccess(context, parts)
-  listenToCrashes(context)
+  listenToCrashes(context, ports)
   listenToDiscards(context)
   takeUp().catch((error: unknown) => console.error('cairn: could not take up where it was', error))
 

@@ -219,7 +219,9 @@ export async function stopRecording(
   requests.stop()
   await appendPause(database, live)
   await tellExtensionLosses(database, live.trajectoryId)
-  await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
+  // The clock may have been set back: nothing happens after the end.
+  const endedAtMs = Math.max(Date.now(), (await lastAtMs(database, live.trajectoryId)) ?? 0)
+  await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs })
   const checked = await judgeByValidators(database, live.trajectoryId, checks)
   await note(database, live.trajectoryId)
   await setLive(database, null)

@@ -10,7 +10,7 @@ import type { DialogCall } from '#agents/dialogs.ts'
 import { countOf, isRecord } from '#agents/json.ts'
 import { isLossReason, type Losses, type LossReason } from '#agents/losses.ts'
 import type { TokenBucket } from '#agents/token-bucket.ts'
-import { nowMs } from './clock.ts'
+import { fromPage, nowMs } from './clock.ts'
 
 export interface AgentChannelOptions {
   bucket: TokenBucket
@@ -86,7 +86,14 @@ function toDialog(value: unknown): DialogCall | null {
   const { atMs, endAtMs, dialog, message, accept, text } = value
   if (typeof atMs !== 'number' || typeof endAtMs !== 'number' || typeof message !== 'string') return null
   if (typeof accept !== 'boolean' || (dialog !== 'alert' && dialog !== 'confirm' && dialog !== 'prompt')) return null
-  return { atMs, endAtMs, dialog, message, accept, text: typeof text === 'string' ? text : null }
+  return {
+    atMs: fromPage(atMs),
+    endAtMs: fromPage(endAtMs),
+    dialog,
+    message,
+    accept,
+    text: typeof text === 'string' ? text : null,
+  }
 }
 
 function toAnnouncement(value: Record<string, unknown>): Announcement | null {
@@ -95,7 +102,7 @@ function toAnnouncement(value: Record<string, unknown>): Announcement | null {
   if (typeof atMs !== 'number' || typeof channel !== 'string' || typeof event.type !== 'string') return null
   if (typeof agent.name !== 'string' || typeof agent.instance !== 'string') return null
   return {
-    atMs,
+    atMs: fromPage(atMs),
     channel,
     agent: {
       name: agent.name,
@@ -106,6 +113,8 @@ function toAnnouncement(value: Record<string, unknown>): Announcement | null {
     event: event as AgUiEvent,
     ...(isRecord(policy) ? { policy } : {}),
     ...(isRecord(usage) ? { usage } : {}),
-    ...(isRecord(request) ? { request: request as Announcement['request'] & object } : {}),
+    ...(isRecord(request)
+      ? { request: { ...request, atMs: fromPage(Number(request.atMs)) } as Announcement['request'] & object }
+      : {}),
   }
 }

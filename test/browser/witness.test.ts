@@ -29,9 +29,13 @@ afterEach(() => {
 })
 
 function witness() {
+  startWitness()
+  return open()
+}
+
+function open() {
   const heard: Announcement[] = []
   const losses = createLosses()
-  startWitness()
   const channel = openAgentChannel({
     bucket: createTokenBucket(documentAllowance),
     losses,
@@ -139,6 +143,8 @@ describe('the witness', () => {
   })
 
   it('is gone when the recording ends', async () => {
+    // The one of the test before has gone by then.
+    await settle()
     const native = EventTarget.prototype.dispatchEvent
     const { heard, close } = witness()
     expect(EventTarget.prototype.dispatchEvent).not.toBe(native)
@@ -200,6 +206,21 @@ describe('the witness', () => {
     startWitness()
     expect(() => window.dispatchEvent(new Event('cairn:port'))).not.toThrow()
     expect(() => window.dispatchEvent(new MessageEvent('cairn:port'))).not.toThrow()
+    // It still waits: what comes next must not meet it.
+    open()
+  })
+
+  it('makes room for the next one when nobody could tell it to stop', async () => {
+    await settle()
+    const native = EventTarget.prototype.dispatchEvent
+    const { heard: byOrphan } = witness()
+    const { heard, close } = witness()
+    new Agent().start()
+    await settle()
+    expect(byOrphan).toEqual([])
+    expect(heard).toHaveLength(1)
+    close()
+    await vi.waitFor(() => expect(EventTarget.prototype.dispatchEvent).toBe(native))
   })
 
   it('keeps the hand-over from the page', async () => {

@@ -41,7 +41,7 @@ beforeAll(async () => {
     if (url.startsWith('/told?')) told.push(url.slice('/told?'.length))
     response
       .writeHead(200, { 'content-type': 'text/html' })
-      .end(url === '/may-go' ? (mayGo ? 'yes' : 'no') : (pagesByPath[url] ?? ''))
+      .end(url === '/may-go' ? (mayGo ? 'yes' : 'no') : (pagesByPath[url.split('?')[0] ?? ''] ?? ''))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -106,6 +106,26 @@ describe.runIf(isChromium)('a browser that nobody drives', () => {
       const { text, actions } = await read(browser, trajectoryId)
       expect(actions.filter(({ name }) => name === 'click').length).toBeGreaterThan(0)
       expect(text).not.toContain('/private')
+    } finally {
+      await browser.kill()
+    }
+  })
+
+  it('records what is valid, and ends after all of it, while somebody sets the clock back', async () => {
+    const browser = await launchRawChromium(profile)
+    try {
+      const trajectoryId = await start(browser, 'Set the clock back')
+      await browser.open(`${origin}/page`)
+      await pause(1500)
+      await browser.inWorker('{ const now = Date.now; Date.now = () => now() - 3_600_000 }')
+      await browser.open(`${origin}/page?later`)
+      await pause(1500)
+      await browser.ask('recording.stop', {})
+      const { header, log, actions, steps } = await read(browser, trajectoryId)
+      expect(header.status).toBe('complete')
+      expect(Math.max(...log.map(({ atMs }) => atMs))).toBeLessThanOrEqual(header.endedAtMs ?? 0)
+      expect(actions.filter(({ name }) => name === 'click').length).toBeGreaterThan(5)
+      expect(new Set(steps.flatMap(({ actionIds }) => actionIds)).size).toBeGreaterThan(5)
     } finally {
       await browser.kill()
     }

@@ -10,6 +10,8 @@ import type { MessageName, Replies, Reply, Request } from '#messages/table.ts'
 /** Chromium with the build for tests and nobody attached to its pages, which then behave as they do for people. */
 export interface RawChromium {
   ask: <N extends MessageName>(name: N, request: Request<N>) => Promise<Replies[N]>
+  /** Runs in the extension's worker, as long as that lives. */
+  inWorker: <T>(expression: string) => Promise<T>
   /** Opens a page in front. */
   open: (url: string) => Promise<void>
   /** Opens a page in a private window. */
@@ -82,6 +84,7 @@ export async function launchRawChromium(profile: string): Promise<RawChromium> {
       if (!reply.ok) throw new Error(reply.error)
       return reply.value
     },
+    inWorker,
     open: (url) => inWorker(`chrome.tabs.create({ url: ${JSON.stringify(url)} }).then(() => undefined)`),
     async openPrivate(url) {
       const { browserContextId } = (await cdp.send('Target.createBrowserContext', {})) as { browserContextId: string }

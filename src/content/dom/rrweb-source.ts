@@ -2,6 +2,7 @@ import { record } from '@rrweb/record'
 import { longestText, type Redactor } from '#redaction/redactor.ts'
 import { placeholderFor } from '#redaction/field.ts'
 import { redactUrl } from '#redaction/url.ts'
+import { nowMs } from '#content/clock.ts'
 import { fieldRule } from '#content/field.ts'
 import type { Control } from '#content/field.ts'
 import { look } from '#content/look.ts'
@@ -147,6 +148,8 @@ export function createRrwebSource({
   function emit(event: StreamEvent): void {
     // What was typed before this stands before it.
     reader?.writeInput()
+    // One clock for all that is recorded of a page, and one that is not set back.
+    event.timestamp = Math.round(nowMs())
     const { type, data } = event
     if (type === eventType.meta) data.href = redactUrl(data.href as string).url
     if (data.source === source.input) shortenInput(data)
@@ -183,7 +186,7 @@ export function createRrwebSource({
     createStateReader({
       mirror: record.mirror,
       natives,
-      write: (type, data) => emit({ type, data, timestamp: Date.now() }),
+      write: (type, data) => emit({ type, data, timestamp: 0 }),
       onField,
       onRoot,
     })

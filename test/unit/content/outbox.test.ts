@@ -56,6 +56,29 @@ describe('the outbox', () => {
     expect(outbox.pending).toBe(0)
   })
 
+  it('leaves when the extension has gone, also where its port is neither answered nor closed', async () => {
+    const background = createBackground()
+    const onStop = vi.fn()
+    let isOrphan = false
+    createOutbox({
+      sourceId,
+      connect() {
+        const port = background.connect()
+        background.goDeaf()
+        return port
+      },
+      isOrphan: () => isOrphan,
+      url: () => 'https://shop.example/',
+      onWelcome: () => undefined,
+      onStop,
+    })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(onStop).not.toHaveBeenCalled()
+    isOrphan = true
+    await vi.advanceTimersByTimeAsync(500)
+    expect(onStop).toHaveBeenCalledExactlyOnceWith(true)
+  })
+
   it('sends nothing before it is welcome', async () => {
     const background = createBackground()
     background.greet = () => undefined
