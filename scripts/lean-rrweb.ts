@@ -39,6 +39,12 @@ const unused: { what: string; found: RegExp; instead: string }[] = [
     found: /^function initFontObserver\([\s\S]*?^\}\n/m,
     instead: 'function initFontObserver() {\n  return () => {}\n}\n',
   },
+  ...['StyleSheet', 'StyleDeclaration', 'AdoptedStyleSheet', 'CustomElement'].map((name) => ({
+    // From a world of its own it would see its own calls alone; `src/content/dom/state/` reads what pages' calls lead to.
+    what: `calls of the page (${name})`,
+    found: new RegExp(`^function init${name}Observer\\([\\s\\S]*?^\\}\\n`, 'm'),
+    instead: `function init${name}Observer() {\n  return () => {}\n}\n`,
+  })),
   {
     // A hole in the stream that nobody is told of, where screenshot and outline show the same; and asked for every mutation.
     what: 'changes of what pages keep from recorders of their own',

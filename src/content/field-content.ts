@@ -1,10 +1,13 @@
 import { placeholderFor, sensitiveFieldRule } from '#redaction/field.ts'
 import type { Redactor } from '#redaction/redactor.ts'
-import { fieldRule, fieldValue, typedRule } from './field.ts'
+import { fieldRule, fieldValue, isNameless, rememberPassword, typedRule } from './field.ts'
 import type { FieldContent, TypedContent } from './reading.ts'
 
 /** A field's content is kept up to here; a paste of megabytes must not cost the whole action. */
 const longestValue = 200_000
+
+/** Nobody types a longer one; longer texts that have one somewhere are no passwords. */
+const longestSecret = 200
 
 /** What fields and prompts hold, as it may be recorded. Every secret met is remembered: it may show elsewhere. */
 export interface FieldContents {
@@ -33,6 +36,10 @@ export function createFieldContents(redactor: Redactor): FieldContents {
     return { value: excess > 0 ? `${value.slice(0, longestValue)}… (${excess} more characters)` : value, rule: null }
   }
 
+  function holdsSecret(value: string): boolean {
+    return value.length <= longestSecret && redactor.taintOnly(value).value !== value
+  }
+
   const content = (element: Element): FieldContent => excerpt(element, fieldValue(element))
 
   return {
@@ -40,6 +47,8 @@ export function createFieldContents(redactor: Redactor): FieldContents {
     excerpt,
     typed(element) {
       const value = fieldValue(element)
+      // Some pages show a password by another field in its place; one with a name or label tells by that what it is.
+      if (redactor.tainted && isNameless(element) && holdsSecret(value)) rememberPassword(element)
       const rule = typedRule(element)
       return rule === null ? () => excerpt(element, value) : masked(value, rule)
     },

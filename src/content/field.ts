@@ -84,15 +84,22 @@ function ruleOf(hit: Element): string | null {
   return sensitiveFieldRule({
     type: element instanceof HTMLInputElement ? element.type : '',
     autocomplete: attribute(element, 'autocomplete'),
-    cues: wasPassword
-      ? []
-      : [
-          ...cueAttributes.map((name) => attribute(element, name)),
-          ...labelledBy(element),
-          ...(isInput ? [...labelTexts(hit), ...groupNames(hit)] : []),
-        ],
+    cues: wasPassword ? [] : [...ownCues(element), ...(isInput ? groupNames(hit) : [])],
     wasPassword,
   })
+}
+
+function ownCues(element: Element): string[] {
+  return [
+    ...cueAttributes.map((name) => attribute(element, name)),
+    ...labelledBy(element),
+    ...(isControl(element) ? labelTexts(element) : []),
+  ]
+}
+
+/** Whether nothing says what is to be typed into this field. */
+export function isNameless(element: Element): boolean {
+  return isTextField(element) && ownCues(element).every((cue) => cue.trim() === '')
 }
 
 /** Labels and styles of a field that is being typed into are looked at again after this time. */
@@ -131,9 +138,14 @@ function identityOf(element: Element): string {
 }
 
 function labelledBy(element: Element): string[] {
+  return labellersOf(element).map((labeller) => labeller.textContent)
+}
+
+/** The elements that an element says name it. */
+export function labellersOf(element: Element): Element[] {
   const ids = attribute(element, 'aria-labelledby')
   if (ids === '') return []
-  return ids.split(/\s+/).map((id) => rootOf(element).getElementById(id)?.textContent ?? '')
+  return ids.split(/\s+/).flatMap((id) => rootOf(element).getElementById(id) ?? [])
 }
 
 /** Whether the page shows dots instead of letters by style alone. */

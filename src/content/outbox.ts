@@ -76,7 +76,8 @@ const batchChars = 128 * 1024
 const windowBatches = 4
 /** A message in flight at extension reload or bfcache entry never settles; after this long it is sent again. */
 const ackTimeoutMs = 2000
-const reconnectMs = [0, 50, 200, 1000]
+const reconnectMs = [0, 50, 200]
+const longestReconnectMs = 1000
 
 interface Queued {
   n: number
@@ -136,7 +137,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function reconnect(): void {
     port = null
-    setTimeout(connect, reconnectMs[Math.min(attempts++, reconnectMs.length - 1)])
+    const delayMs = reconnectMs[attempts++] ?? longestReconnectMs
+    // Not by a timer: those of a page that nobody sees may come a second late, or a minute.
+    if (delayMs === 0) connect()
+    else setTimeout(connect, delayMs)
   }
 
   function renew(): void {
@@ -198,8 +202,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const id = toEntryId(options.sourceId, n)
     if (closed) return id
     const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
-    queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + idleMs })
-    if (inFlight.length < windowBatches) idle ??= setTimeout(() => send({ ignoreWindow: false }), idleMs)
+    // A segment has gathered already, and nothing more is said of it.
+    const waitMs = isSegment(kept) ? 0 : idleMs
+    queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + waitMs })
+    if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), waitMs)
     return id
   }
 
@@ -228,6 +234,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       (ignoreWindow || inFlight.length < windowBatches)
     ) {
       const batch = takeBatch(from, dueAt)
+      const after = from + batch.last - batch.first + 1
+      // One entry costs a commit, and so do a hundred: what does not fill a batch waits for those on their way.
+      if (inFlight.length > 0 && !ignoreWindow && !(queue[after] && queue[after].dueAt <= dueAt)) break
       try {
         port.postMessage(batch)
       } catch {
@@ -236,10 +245,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       sent = batch.last
       inFlight.push({ last: batch.last, atMs: performance.now() })
-      from += batch.last - batch.first + 1
+      from = after
     }
     const next = queue[from]
-    if (next && inFlight.length < windowBatches)
+    if (next && inFlight.length === 0)
       idle = setTimeout(() => send({ ignoreWindow: false }), Math.max(0, next.dueAt - performance.now()))
     // Something is still out or waiting: look again, so that a lost acknowledgement is noticed.
     if (queue.length > 0) patience = setTimeout(() => send({ ignoreWindow: false }), ackTimeoutMs)

@@ -260,6 +260,42 @@ describe('what a person does', () => {
   })
 })
 
+describe('a secret where nobody asked for it', () => {
+  it('is masked as it is typed on in a nameless field that shows what a password field held', async () => {
+    show('<input type="password" aria-label="Password"><button>Show</button>')
+    find('button').addEventListener('click', () => {
+      const plain = document.createElement('input')
+      plain.value = find<HTMLInputElement>('input').value
+      find('input').replaceWith(plain)
+    })
+    await userEvent.click(find('input'))
+    await userEvent.keyboard('hunter2!')
+    await userEvent.click(find('button'))
+    await userEvent.click(find('input'))
+    await userEvent.keyboard('{End}andmore')
+    const { actions, entries } = await recording.stop()
+    expect(actions.filter(({ name }) => name === 'fill').map(({ args }) => args)).toEqual([
+      { value: '<password-field>' },
+      { value: '<password-field>' },
+    ])
+    expect(JSON.stringify(entries)).not.toMatch(/hunter2!|andmore/)
+  })
+
+  it.each([
+    ['label', '<label><input type="checkbox"> Remember my CVC <input aria-label="CVC" value="471"> here</label>'],
+    [
+      'other element',
+      '<p id="p">Remember my CVC <input aria-label="CVC" value="471"> here</p><input type="checkbox" aria-labelledby="p">',
+    ],
+  ])('is not part of a name that takes in a field of its %s', async (_where, html) => {
+    show(html)
+    await userEvent.click(find('input[type=checkbox]'))
+    const { actions, entries } = await recording.stop()
+    expect(actions[0]!.target!.name).toMatch(/^Remember my CVC .*here$/)
+    expect(JSON.stringify(entries)).not.toMatch(/471(?!\d)/)
+  })
+})
+
 describe('inside open shadow roots', () => {
   const card =
     '<shop-card><template shadowrootmode="open"><label><input type="checkbox"> Gift</label><select aria-label="Size"><option>S<option>L</select><input aria-label="Note"><button>Add</button></template></shop-card>'

@@ -2,6 +2,7 @@ import { EventSchemas } from '@ag-ui/core/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
 import { serveBuilt } from '../support/built-pages.ts'
+import { askPage } from '../support/doings.ts'
 import { inspect } from '../support/inspect.ts'
 import { launchBrowser } from '../support/launch.ts'
 import type { Pages } from '../support/pages.ts'
@@ -18,15 +19,8 @@ let shown: string
 /** What the page's own code got, by what it did. */
 const got: Record<string, unknown> = {}
 
-async function doing<N extends keyof Doings>(name: N, ...args: Parameters<Doings[N]>): Promise<unknown> {
-  return page.evaluate(
-    ({ name, args }) =>
-      (window as unknown as { doings: Record<string, (...args: unknown[]) => Promise<unknown>> }).doings[name]?.(
-        ...args,
-      ),
-    { name, args: args },
-  )
-}
+const doing = <N extends keyof Doings>(name: N, ...args: Parameters<Doings[N]>): Promise<unknown> =>
+  askPage(page, name, args)
 
 const request = (payload: unknown) => ({ channel: 'mcp-default', type: 'mcp', direction: 'client-to-server', payload })
 const answer = (payload: unknown) => ({ ...request(payload), direction: 'server-to-client' })

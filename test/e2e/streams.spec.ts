@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgentEntry } from '#trajectory/agent.ts'
 import { unheardRequests } from '#trajectory/unheard.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
+import { askPage } from '../support/doings.ts'
 import { launchBrowser } from '../support/launch.ts'
 import { pause } from '../support/studio.ts'
 import { openPopup, readRecorded, type Popup, type Recorded } from '../support/popup.ts'
@@ -18,16 +19,8 @@ let recorded: Recorded
 /** What the page's own code got, by what it did. */
 const got: Record<string, unknown> = {}
 
-/** Has the page do something, and hands back what its own code got. */
-async function doing<N extends keyof Doings>(name: N, ...args: Parameters<Doings[N]>): Promise<unknown> {
-  return page.evaluate(
-    ({ name, args }) =>
-      (window as unknown as { doings: Record<string, (...args: unknown[]) => Promise<unknown>> }).doings[name]?.(
-        ...args,
-      ),
-    { name, args: args },
-  )
-}
+const doing = <N extends keyof Doings>(name: N, ...args: Parameters<Doings[N]>): Promise<unknown> =>
+  askPage(page, name, args)
 
 beforeAll(async () => {
   ;[browser, server] = await Promise.all([launchBrowser(), startStreams()])

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { backgroundSourceId } from '#storage/log.ts'
 import { toEntryId } from '#trajectory/entry-id.ts'
 import type { BrowserUnderTest, TestPage } from '../support/browser-under-test.ts'
 import { withCast } from '../support/cast.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchBareChromium, type BareChromium } from '../support/bare-chromium.ts'
 import { launchFirefox } from '../support/firefox.ts'
 import { servePages, type Pages } from '../support/pages.ts'
 import { openPopup, readRecorded, type Recorded } from '../support/popup.ts'
@@ -35,38 +34,52 @@ export interface OpenOptions {
   preferences?: Record<string, unknown>
 }
 
+export interface DeskOptions {
+  /** Keeps its book by itself: a page with a connection cannot rest in the back-forward cache. */
+  alone?: boolean
+  /** Scripts change the DOM, and do nothing else. */
+  calm?: boolean
+}
+
 /** A page at work: 155 things a second by scripts, and what hands do. */
 export interface Desk {
   page: TestPage
   start: () => Promise<void>
   stop: () => Promise<void>
+  /** When the document last came back from the back-forward cache, epoch ms; 0 when it never did. */
+  restoredAtMs: () => Promise<number>
 }
 
 /** Somebody who clicks and types at a desk, without end. */
 export interface Hands {
-  /** Resolves when the last thing is done, or at once when the page is gone. */
+  /** Resolves when the last thing is done. */
   stop: () => Promise<void>
+  /** The page is gone, and what was being done in it. */
+  drop: () => void
 }
 
 export interface Session {
   /** The present browser: another one after `restart`. */
   readonly browser: BrowserUnderTest
+  /** The same, for what only Chromium has. */
+  readonly chromium: BareChromium
   readonly profile: string
   readonly pages: Pages
   readonly lines: Line[]
   /** Starts a recording by the popup. */
   record: () => Promise<void>
-  /** Opens a desk. One that is `alone` keeps its book by itself, for a page with a connection cannot rest in the back-forward cache. */
-  openDesk: (name: string, options?: { alone?: boolean }) => Promise<Desk>
+  openDesk: (name: string, options?: DeskOptions) => Promise<Desk>
   hands: (desk: Desk) => Hands
   /** What is committed now. From now on it is acknowledged: it must be in the export. */
   acknowledge: () => Promise<Committed>
   /** Waits for an entry made since then of each source; ms from then until it was stored, null when it did not come. */
   untilStored: (wanted: Omit<StoredSince, 'trajectoryId' | 'timeoutMs'>) => Promise<number | null>
-  /** Opens the page that reads the store anew, after it went down with the others of the extension. */
+  /** Opens the page that reads the store anew, after it went down with the others of the extension; tries until it can. */
   reopenStore: () => Promise<void>
-  /** A fault took the page or the browser away at this time; what was not acknowledged then may be lost. */
-  crashedAt: (atMs: number) => void
+  /** Runs in a page of the extension. */
+  inExtension: <T>(run: () => T | Promise<T>) => Promise<T>
+  /** A fault has just taken the page or the browser away; what was not acknowledged then may be lost. */
+  crashed: () => void
   /** Starts the browser again in the same profile. */
   restart: () => Promise<void>
   /** Waits until no recording is going on, for the browser to have closed by itself what was cut off. */
@@ -81,7 +94,7 @@ export interface Session {
 /** Fields of a desk. */
 const fields = 8
 /** A fault that is not over after this long is not over. */
-const resumeTimeoutMs = 20_000
+const resumeTimeoutMs = 10_000
 
 const words = 'the quick brown fox jumps over a lazy dog while somebody types all of this by hand'.split(' ')
 
@@ -96,30 +109,37 @@ export function createLab(browser: BrowserName, seed: string, say: (line: string
   }
 }
 
-async function launch(name: BrowserName, profile: string, options: OpenOptions): Promise<BrowserUnderTest> {
-  if (name === 'chromium') return withCast(await launchChromium(undefined, options.switches, profile))
-  return withCast(
-    await launchFirefox(undefined, {
-      profile,
-      preferences: {
-        // The extension is a temporary one to Firefox: its store would go with it.
-        'extensions.webextensions.keepStorageOnUninstall': true,
-        'extensions.webextensions.keepUuidOnUninstall': true,
-        'browser.sessionstore.resume_from_crash': false,
-        'toolkit.startup.max_resumed_crashes': -1,
-        // Tabs that nobody sees work as those in front.
-        'dom.min_background_timeout_value': 4,
-        'dom.timeout.enable_budget_timer_throttling': false,
-        ...options.preferences,
-      },
-    }),
-  )
+async function launch(
+  name: BrowserName,
+  profile: string,
+  options: OpenOptions,
+): Promise<{ browser: BrowserUnderTest; chromium: BareChromium | null }> {
+  if (name === 'chromium') {
+    const chromium = await launchBareChromium(profile, options.switches)
+    return { browser: withCast(chromium), chromium }
+  }
+  const firefox = await launchFirefox(undefined, {
+    profile,
+    preferences: {
+      // The extension is a temporary one to Firefox: its store would go with it.
+      'extensions.webextensions.keepStorageOnUninstall': true,
+      'extensions.webextensions.keepUuidOnUninstall': true,
+      'browser.sessionstore.resume_from_crash': false,
+      'toolkit.startup.max_resumed_crashes': -1,
+      // Tabs that nobody sees work as those in front.
+      'dom.min_background_timeout_value': 4,
+      'dom.min_background_timeout_value_without_budget_throttling': 4,
+      'dom.timeout.enable_budget_timer_throttling': false,
+      ...options.preferences,
+    },
+  })
+  return { browser: withCast(firefox), chromium: null }
 }
 
 async function openSession(name: BrowserName, random: Random, options: OpenOptions): Promise<Session> {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'cairn-faults-')))
   const [pages, book] = await Promise.all([servePages(resolve('test/faults/pages')), openBook()])
-  let browser = await launch(name, profile, options)
+  let { browser, chromium } = await launch(name, profile, options)
   let reader: TestPage | null = null
   const acknowledged = new Map<string, number>()
   const crashes: number[] = []
@@ -127,7 +147,15 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
   /** Those that keep their book by themselves. */
   const alone: Desk[] = []
 
-  const store = async (): Promise<TestPage> => (reader ??= await browser.openExtensionPage('options.html'))
+  /** Where the hands are: in a page that nobody sees a driver clicks nothing. */
+  let front: TestPage | null = null
+
+  async function store(): Promise<TestPage> {
+    if (reader) return reader
+    reader = await browser.openExtensionPage('options.html')
+    await front?.bringToFront()
+    return reader
+  }
 
   async function committed(): Promise<Committed> {
     const found = await readCommitted(await store())
@@ -156,6 +184,10 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
     get browser() {
       return browser
     },
+    get chromium() {
+      if (!chromium) throw new Error('this is Firefox')
+      return chromium
+    },
     profile,
     pages,
     lines: book.lines,
@@ -165,20 +197,22 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
       await store()
       await popup.page.close()
     },
-    async openDesk(desk, { alone: isAlone = false } = {}) {
-      const query = isAlone ? '' : `&book=${encodeURIComponent(book.url)}`
+    async openDesk(desk, { alone: isAlone = false, calm = false } = {}) {
+      const query = (isAlone ? '' : `&book=${encodeURIComponent(book.url)}`) + (calm ? '&calm' : '')
       const page = await browser.newPage(pages.url(`/desk.html?desk=${desk}${query}`))
       await page.waitFor(() => (window as unknown as DeskWindow).desk.ready())
       const opened: Desk = {
         page,
         start: () => page.evaluate(() => (window as unknown as DeskWindow).desk.start()),
         stop: () => page.evaluate(() => (window as unknown as DeskWindow).desk.stop()),
+        restoredAtMs: () => page.evaluate(() => (window as unknown as DeskWindow).desk.restoredAtMs()),
       }
       if (isAlone) alone.push(opened)
       return opened
     },
     hands({ page }) {
       let isOn = true
+      front = page
       const work = async (): Promise<void> => {
         await page.bringToFront()
         for (let round = 0; isOn; round++) {
@@ -189,18 +223,19 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
         // Leaves the last field.
         await page.click('#press-0')
       }
-      let end: () => void = () => undefined
-      const gone = new Promise<void>((resolve) => (end = resolve))
-      let failure: unknown = null
-      const done = work().catch((error: unknown) => (failure = error))
+      let failure: Error | null = null
+      const done = work().catch((error: unknown) => {
+        failure = error instanceof Error ? error : new Error('the hands could not go on')
+      })
       return {
         async stop() {
           isOn = false
-          // A driver may wait for a page that is gone for ever.
-          if (crashes.length > 0) end()
-          await Promise.race([done, gone])
-          if (failure !== null && crashes.length === 0)
-            throw failure instanceof Error ? failure : new Error('the hands could not go on')
+          await done
+          if (failure) throw failure
+        },
+        drop() {
+          isOn = false
+          front = null
         },
       }
     },
@@ -211,15 +246,29 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
       return atMs === null ? null : Math.max(0, atMs - wanted.sinceMs)
     },
     async reopenStore() {
-      await reader?.close().catch(() => undefined)
+      reader?.close().catch(() => undefined)
       reader = null
-      await store()
+      const untilMs = Date.now() + resumeTimeoutMs
+      for (;;) {
+        try {
+          await committed()
+          return
+        } catch (error) {
+          if (Date.now() > untilMs) throw error
+          reader = null
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+      }
     },
-    crashedAt: (atMs) => void crashes.push(atMs),
+    inExtension: async (run) => (await store()).evaluate(run),
+    // The page lived until its last line, and its driver hears of the end later.
+    crashed: () => void crashes.push(book.lines.at(-1)?.atMs ?? Date.now()),
     async restart() {
       await browser.close().catch(() => undefined)
       reader = null
-      browser = await launch(name, profile, options)
+      for (const lock of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
+        await rm(join(profile, lock), { force: true })
+      ;({ browser, chromium } = await launch(name, profile, options))
     },
     untilClosed,
     async finish() {
@@ -248,7 +297,9 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
         const first = lost.find((line) => line.kind === 'key' && line.atMs > afterMs && line.atMs <= atMs)
         return first ? [atMs - first.atMs] : []
       })
-      const twice = [...found.counts].flatMap(([key, n]) => (n > 1 ? [`${key} × ${n}`] : []))
+      // What a field held half-way may be told of two typings.
+      const whole = new Set(lines.map(({ kind, mark, text }) => `${kind} ${kind === 'fill' ? (text ?? '') : mark}`))
+      const twice = [...found.counts].flatMap(([key, n]) => (n > 1 && whole.has(key) ? [`${key} × ${n}`] : []))
       if (ids.size !== recorded.log.length) twice.push(`${recorded.log.length - ids.size} ids`)
       return {
         times,
@@ -277,12 +328,6 @@ interface DeskWindow {
     stop: () => void
     ready: () => boolean
     kept: Line[]
-    /** When the document last came back from the back-forward cache, epoch ms; 0 when it never did. */
     restoredAtMs: () => number
   }
-}
-
-/** Sources of documents, without the background's own. */
-export function documentSources({ through }: Committed): string[] {
-  return Object.keys(through).filter((sourceId) => sourceId !== backgroundSourceId)
 }

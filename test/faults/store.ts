@@ -8,6 +8,8 @@ export interface Committed {
   live: boolean
   /** The last number stored, by source. */
   through: Record<string, number>
+  /** Sources that are desks. */
+  desks: string[]
 }
 
 /** Reads the newest trajectory in a page of the extension; null when there is none. */
@@ -48,6 +50,9 @@ export function readCommitted(page: TestPage): Promise<Committed | null> {
           (keys as [string, string][]).flatMap(([trajectoryId, sourceId], i) =>
             trajectoryId === newest.id ? [[sourceId, (sources as { lastN: number }[])[i]?.lastN ?? 0]] : [],
           ),
+        ),
+        desks: (keys as [string, string][]).flatMap(([trajectoryId, sourceId], i) =>
+          trajectoryId === newest.id && (sources as { url: string }[])[i]?.url.includes('/desk.html') ? [sourceId] : [],
         ),
       }
     } finally {

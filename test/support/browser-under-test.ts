@@ -126,6 +126,10 @@ export interface BrowserUnderTest {
   ) => Promise<{ status: string; output?: unknown }>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
+  /** Which start of the background runs now; empty when none does. */
+  backgroundId: () => Promise<string>
+  /** The processes in which the background lives. */
+  backgroundPids: () => Promise<number[]>
   /** Ends the process that the page lives in, as a crash does; resolves when the browser knows. */
   crash: (page: TestPage) => Promise<void>
   /** Ends the whole browser by SIGKILL; resolves when its process is gone. */

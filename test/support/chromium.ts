@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { launchRecorder } from '#playwright/launch-recorder.ts'
-import type { Frame, Page } from 'playwright'
+import type { CDPSession, Frame, Page } from 'playwright'
 import {
   dragBetween,
   moveTo,
@@ -29,6 +29,13 @@ export async function launchChromium(
   })
   const extensionOrigin = `chrome-extension://${extensionId}`
   const first = context.pages()[0]
+  /** Through which the browser's workers are stopped; opened once, so that stopping is done at once. */
+  let workers: Promise<CDPSession> | undefined
+  async function openWorkers(page: Page): Promise<CDPSession> {
+    const session = await context.newCDPSession(page)
+    await session.send('ServiceWorker.enable')
+    return session
+  }
   const raw = new WeakMap<TestPage, Page>()
   const adopt = (page: Page): TestPage => {
     const adopted = toTestPage(page)
@@ -71,12 +78,12 @@ export async function launchChromium(
       for (const page of context.pages()) await page.emulateMedia({ colorScheme })
     },
     async stopBackground() {
-      const page = first ?? (await context.newPage())
-      const session = await context.newCDPSession(page)
-      await session.send('ServiceWorker.enable')
-      await session.send('ServiceWorker.stopAllWorkers')
-      await session.detach()
+      workers ??= openWorkers(first ?? (await context.newPage()))
+      await (await workers).send('ServiceWorker.stopAllWorkers')
     },
+    // The driver keeps them for ever.
+    backgroundId: () => Promise.resolve(context.serviceWorkers().at(-1)?.url() ?? ''),
+    backgroundPids: () => Promise.reject(new Error('launch it bare: no argument tells its processes from others')),
     async crash(testPage) {
       const page = raw.get(testPage)
       if (!page) throw new Error('this page was not opened by this browser')

@@ -115,6 +115,22 @@ export async function launchFirefox(
       inBrowser(
         `WebExtensionPolicy.getByID('${extensionId}').extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => true)`,
       ),
+    backgroundId: async () =>
+      String(
+        await askBrowser(
+          `String([...WebExtensionPolicy.getByID('${extensionId}').extension.views]
+            .find(({ viewType }) => viewType === 'background')?.contextId ?? '')`,
+        ),
+      ),
+    backgroundPids: async () =>
+      String(
+        await askBrowser(
+          `ChromeUtils.requestProcInfo()
+            .then(({ children }) => children.filter(({ type }) => type === 'extension').map(({ pid }) => pid).join())`,
+        ),
+      )
+        .split(',')
+        .map(Number),
     async crash(page) {
       await page.bringToFront()
       await killPid(Number(await askBrowser('gBrowser.selectedBrowser.frameLoader.remoteTab.osPid')))
@@ -181,7 +197,8 @@ async function openBrowserScope(browser: Browser): Promise<(expression: string) 
   }
 }
 
-function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
+/** A page of puppeteer as a page under test; `inBrowser` does what only the browser's own interface can. */
+export function toTestPage(page: Page, inBrowser: InBrowser): TestPage {
   const mouse = mouseOf(page, inBrowser)
   const documentKey = (): Promise<string> =>
     page.evaluate(() => `${performance.timeOrigin} ${location.href} ${document.readyState}`).catch(() => '')

@@ -13,6 +13,8 @@ import { eventType, source, type StreamEvent } from './stream-event.ts'
 /** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
 const segmentMs = 250
+/** What is typed is handed over sooner: a crash takes what was not. */
+const typedMs = 50
 
 /** Those sources of incremental events that change what one sees. */
 const visibleSources = new Set<number>([0, 3, 4, 5, 7, 8, 9, 10, 13, 15])
@@ -82,11 +84,20 @@ export function createRrwebSource({
   /** Written out only when they are handed over: the page, in whose task they arise, must not wait for that. */
   let events: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let flushAtMs = Infinity
+
+  function flushWithin(ms: number): void {
+    const atMs = performance.now() + ms
+    if (atMs >= flushAtMs) return
+    flushAtMs = atMs
+    clearTimeout(timer)
+    timer = setTimeout(flush, ms)
+  }
 
   function flush(): void {
     look(() => reader?.writeInput())
     clearTimeout(timer)
-    timer = undefined
+    flushAtMs = Infinity
     const gathered = events
     events = []
     let from = 0
@@ -124,7 +135,7 @@ export function createRrwebSource({
     events.push(event)
     lines += 1
     if (type !== eventType.incremental || (visibleSources.has(data.source ?? -1) && !isOfAgents(data))) onChange()
-    timer ??= setTimeout(flush, segmentMs)
+    flushWithin(segmentMs)
   }
 
   function isOfAgents(data: StreamEvent['data']): boolean {
@@ -179,7 +190,7 @@ export function createRrwebSource({
     input(field) {
       if (!reader?.input(field)) return
       onChange()
-      timer ??= setTimeout(flush, segmentMs)
+      flushWithin(typedMs)
     },
     renew: () => look(() => record.takeFullSnapshot(true)),
     flush,
