@@ -5,7 +5,8 @@ const offscreenPage = 'src/entrypoints/offscreen.html'
 
 /** What the offscreen document is asked to do. */
 export type OffscreenRequest =
-  { offscreen: 'make-url'; trajectoryId: string; format: string; bucket: string | null } | { offscreen: 'revoke-url'; url: string }
+  | { offscreen: 'make-url'; trajectoryId: string; format: string; bucket: string | null }
+  | { offscreen: 'revoke-url'; url: string }
 
 /** True where this context can make object URLs by itself (Firefox); a Chromium worker cannot. */
 export function canMakeUrls(): boolean {

@@ -42,9 +42,8 @@ async function fillOnce(lab: Lab): Promise<FaultRun> {
     if (ms === null) problems.push('nothing was stored any more')
     await lab.rest(300, 1500)
     await session.acknowledge()
-    const atMs = Date.now()
     await session.browser.kill()
-    session.crashedAt(atMs)
+    session.crashed()
     await session.restart()
     await session.untilClosed()
     return await session.verdict(await session.finish(), { times: 1, resumeMs: ms === null ? [] : [ms], problems })
@@ -68,7 +67,11 @@ async function goOn(session: Session, desk: { bringToFront: () => Promise<void> 
   await page.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
   if (await page.evaluate(() => document.body.innerText.includes('Go on'))) {
     await press('Go on')
-    await page.waitFor(() => !document.body.innerText.includes('Go on'))
+    await page.waitFor(
+      () => !document.body.innerText.includes('Go on') || document.querySelector('p[role=alert]') !== null,
+    )
+    const problem = await page.evaluate(() => document.querySelector('p[role=alert]')?.textContent ?? null)
+    if (problem !== null) throw new Error(`the popup does not go on: ${problem}`)
   }
   await page.close()
   await desk.bringToFront()
