@@ -151,7 +151,7 @@ export interface Replies {
       trajectoryId: string
       phase: 'recording' | 'paused' | 'stopping'
       /** Why it is paused; null while it is not. */
-      pause: 'pause' | 'quota' | null
+      pause: 'pause' | 'quota' | 'no-permission' | null
       instruction: string
       startedAtMs: number
       actions: number

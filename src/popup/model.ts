@@ -110,7 +110,10 @@ export function pause(): Promise<void> {
 }
 
 export function resume(): Promise<void> {
+  // First of all, as when a recording starts: it may have been taken away since.
+  const access = requestPageAccess(['<all_urls>'])
   return act(async () => {
+    if (!(await access)) throw new Error('Without access to web pages Cairn cannot go on.')
     await call('recording.resume', {})
     await refresh()
   })

@@ -102,6 +102,12 @@ function Live({ live }: { live: LiveRecording }): VNode {
           The disk is nearly full, so nothing more is recorded. Make room, then go on; or stop, and keep what is there.
         </p>
       )}
+      {live.pause === 'no-permission' && (
+        <p class="warn" role="status" data-testid="access-hint">
+          Cairn's access to web pages was taken away, so nothing more is recorded. Go on, and allow it again; or stop,
+          and keep what is there.
+        </p>
+      )}
       {live.gaps > 0 && (
         <p class="warn" role="status" data-testid="gap-hint">
           Not recorded: {live.lastGap}

@@ -67,8 +67,8 @@ export interface PictureRow {
   height: number
 }
 
-/** Why a recording rests: somebody wanted it, or the disk is nearly full. */
-export type PauseReason = 'pause' | 'quota'
+/** Why a recording rests: somebody wanted it, the disk is nearly full, or access to web pages was taken away. */
+export type PauseReason = 'pause' | 'quota' | 'no-permission'
 
 /** The live recording; the worker may die at any moment, so its state is here. */
 export interface RecordingRow {
@@ -82,6 +82,9 @@ export interface RecordingRow {
   /** Tool calls that whoever drives the browser declared: those going on, and the last that ended. */
   declared?: DeclaredCall[]
 }
+
+/** The one row of the store `recording`. */
+export const liveKey = 'live'
 
 export interface DeclaredCall {
   /** One text per agent. */
@@ -133,6 +136,8 @@ export interface TabRow {
   traversing: { atMs: number; userInitiated: boolean } | null
   /** The last things an agent did in it, oldest first: what a person reacts to without saying to what. */
   agentActions: { id: string; atMs: number }[]
+  /** Documents that come until then are the page that the browser had thrown away, and nobody's doing. */
+  restoringUntilMs?: number
 }
 
 /** A tab nothing is known of yet. */

@@ -197,6 +197,12 @@ export async function getEntry(
   return (await database.get('entries', [trajectoryId, sourceId, n]))?.entry
 }
 
+/** The documents something was recorded in, as the browser names them. */
+export async function knownDocuments(database: CairnDatabase, trajectoryId: string): Promise<ReadonlySet<string>> {
+  const rows = await database.getAll('sources', IDBKeyRange.bound([trajectoryId], [trajectoryId, []]))
+  return new Set(rows.flatMap(({ documentId }) => documentId ?? []))
+}
+
 /** How far each source has come: the last number stored. */
 export async function storedThrough(database: CairnDatabase, trajectoryId: string): Promise<Record<string, number>> {
   const store = database.transaction('sources').store

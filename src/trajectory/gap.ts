@@ -11,6 +11,7 @@ export const gapReasons = [
   'document-lost',
   'screenshot-failed',
   'interrupted',
+  'tab-crashed',
   'pause',
   'quota',
   'storage-lost',

@@ -129,7 +129,7 @@ export async function launchBareChromium(profile: string, switches: string[] = [
       const { exceptionDetails, result } = await own.send('Runtime.evaluate', asked)
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       await own.detach()
-      return result.value
+      return result.value as unknown
     },
     async crash(testPage) {
       const page = raw.get(testPage)
@@ -145,6 +145,9 @@ export async function launchBareChromium(profile: string, switches: string[] = [
       await browser.close()
       await rm(downloads, { recursive: true, force: true })
     },
+    reloadExtension: cannot,
+    allowPages: cannot,
+    enableExtension: cannot,
     limitSpace: null,
     countListeners: () => Promise.resolve(null),
     openNeighbourPage: cannot,
