@@ -20,22 +20,20 @@ export async function createTrajectory(
   live: RecordingRow | null = null,
 ): Promise<void> {
   const transaction = database.transaction(['trajectories', 'recording'], 'readwrite', strict)
-  void transaction
-    .objectStore('trajectories')
-    .add(
-      {
-        id: header.id,
-        header,
-        entries: 0,
-        pictures: 0,
-        actions: 0,
-        gaps: 0,
-        sizeBytes: 0,
-        outcome: null,
-        lastGap: null,
-      },
-      header.id,
-    )
+  void transaction.objectStore('trajectories').add(
+    {
+      id: header.id,
+      header,
+      entries: 0,
+      pictures: 0,
+      actions: 0,
+      gaps: 0,
+      sizeBytes: 0,
+      outcome: null,
+      lastGap: null,
+    },
+    header.id,
+  )
   if (live) void transaction.objectStore('recording').put(live, liveKey)
   await transaction.done
 }
