@@ -22,7 +22,9 @@ function Lost({ loss }: { loss: LossItem }): VNode {
   const { trajectoryId, instruction, startedAtMs, recording } = loss
   return (
     <li class="stack" data-loss={trajectoryId}>
-      <p class="instruction">{instruction}</p>
+      <p>
+        <strong>{instruction}</strong>
+      </p>
       <p class="quiet">{formatDate(startedAtMs)}</p>
       <p>{whatIsGone(loss)}</p>
       {recording && <p>It was being recorded; the recording has ended.</p>}

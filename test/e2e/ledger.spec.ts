@@ -44,7 +44,9 @@ async function startAgain(): Promise<void> {
   await popup.page.evaluate(() => chrome.storage.session.clear())
   await browser.stopBackground()
   await popup.page.reload()
-  await popup.page.waitFor(async () => (await chrome.storage.session.get('storeLookedAt')).storeLookedAt === true)
+  const looked = () =>
+    popup.page.evaluate(async () => (await chrome.storage.session.get('storeLookedAt')).storeLookedAt === true)
+  await expect.poll(looked, { timeout: 20_000 }).toBe(true)
   await popup.page.reload()
   await popup.page.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
 }

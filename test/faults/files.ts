@@ -13,7 +13,7 @@ export interface Damage {
 }
 
 /** Where Chromium keeps the database of the one extension of a profile. */
-export function levelDb(profile: string, kind: 'leveldb' | 'blob' = 'leveldb'): string {
+function levelDb(profile: string, kind: 'leveldb' | 'blob' = 'leveldb'): string {
   const folder = join(profile, 'Default', 'IndexedDB')
   const name = readdirSync(folder).find((name) => new RegExp(`^chrome-extension_.*\\.indexeddb\\.${kind}$`).test(name))
   if (name === undefined) throw new Error(`there is no database in ${folder}`)

@@ -46,9 +46,12 @@ export interface Told {
 
 /** Waits until the background has held the database against its ledger, and reads what the popup says of it. */
 export async function readTold(popup: TestPage): Promise<Told[]> {
-  await popup.waitFor(async () => {
-    return (await chrome.storage.session.get('storeLookedAt')).storeLookedAt === true
-  })
+  const looked = (): Promise<boolean> =>
+    popup.evaluate(async () => (await chrome.storage.session.get('storeLookedAt')).storeLookedAt === true)
+  for (const untilMs = Date.now() + 30_000; !(await looked());) {
+    if (Date.now() > untilMs) throw new Error('the background did not hold the database against its ledger')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   await popup.reload()
   await popup.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
   return popup.evaluate(() =>

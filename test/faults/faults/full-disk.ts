@@ -31,14 +31,14 @@ async function fillOnce(lab: Lab): Promise<FaultRun> {
     const desk = await session.openDesk('A')
     await desk.start()
     await lab.rest(1500, 3000)
-    const known = Object.keys((await session.acknowledge()).through)
+    await session.acknowledge()
     await image.fill()
     await lab.rest(2000, 6000)
     if (!(await saysFull(session))) problems.push('the popup did not say that the disk is full')
     await image.free()
     const freeAtMs = Date.now()
     await goOn(session, desk.page)
-    const ms = await session.untilStored({ sinceMs: freeAtMs, sources: 1, but: known })
+    const ms = await session.untilStored({ sinceMs: freeAtMs, sources: 1 })
     if (ms === null) problems.push('nothing was stored any more')
     await lab.rest(300, 1500)
     await session.acknowledge()
@@ -67,7 +67,11 @@ async function goOn(session: Session, desk: { bringToFront: () => Promise<void> 
   await page.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
   if (await page.evaluate(() => document.body.innerText.includes('Go on'))) {
     await press('Go on')
-    await page.waitFor(() => !document.body.innerText.includes('Go on'))
+    await page.waitFor(
+      () => !document.body.innerText.includes('Go on') || document.querySelector('p[role=alert]') !== null,
+    )
+    const problem = await page.evaluate(() => document.querySelector('p[role=alert]')?.textContent ?? null)
+    if (problem !== null) throw new Error(`the popup does not go on: ${problem}`)
   }
   await page.close()
   await desk.bringToFront()

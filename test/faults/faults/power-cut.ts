@@ -27,7 +27,7 @@ async function cutOnce(lab: Lab): Promise<FaultRun> {
   const session = await lab.open({ profile })
   try {
     await session.record()
-    const desk = await session.openDesk('A')
+    const desk = await session.openDesk('A', { calm: true })
     await desk.start()
     const hands = session.hands(desk)
     await lab.rest(2500, 6000)

@@ -115,7 +115,7 @@ describe('the ledger', () => {
     await database.delete('trajectories', trajectoryId)
     await look()
     expect(await database.get('trajectories', trajectoryId)).toMatchObject({
-      header: { task: { instruction: 'Buy oat milk' }, status: 'interrupted' },
+      header: { task: { instruction: 'Buy oat milk' }, status: 'complete' },
     })
   })
 
