@@ -109,7 +109,18 @@ export const layers = {
 const extensionApi = 'Only src/platform/ speaks to the browser; take what you need from there, or add it there.'
 
 export default defineConfig(
-  { ignores: ['node_modules/', 'dist/', 'coverage/', 'test-results/', 'trajectories/', 'bench-results/', 'fault-results/', '**/*.d.ts'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      'coverage/',
+      'test-results/',
+      'trajectories/',
+      'bench-results/',
+      'fault-results/',
+      '**/*.d.ts',
+    ],
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -27,7 +27,13 @@ export function flood({ entries, sourceId, fromMs }: Flood): Promise<void> {
     const base = { id: `${sourceId}:${n}`, atMs, provenance: 'observed' }
     if (n % 3 === 1) {
       const size = { width: 1280, height: 800, deviceScaleFactor: 1 }
-      const seen = { url: `https://shop.example/${n}`, title: 'Shop', viewport: size, scroll: { x: 0, y: 0 }, focus: null }
+      const seen = {
+        url: `https://shop.example/${n}`,
+        title: 'Shop',
+        viewport: size,
+        scroll: { x: 0, y: 0 },
+        focus: null,
+      }
       const rest = { outline, outlineTruncated: false, dom: null, changedAtMs: atMs - 500 }
       return { ...base, kind: 'observation', reason: 'action', ...seen, ...rest }
     }
