@@ -53,6 +53,12 @@ const fixture = ['test', '--config', 'test/playwright/playwright.config.ts']
 const played = (await stage('fixture for testers', bin('playwright'), fixture, 5 * minutes)) === 0
 note('fixture for testers', played ? 1 : 0, played ? 0 : 1)
 
+for (const browser of ['chromium', 'firefox']) {
+  const args = ['test/faults/run.ts', '--quick', '--browser', browser]
+  const kept = (await stage(`faults in ${browser}`, bin('tsx'), args, 8 * minutes)) === 0
+  note(`faults in ${browser}`, kept ? 1 : 0, kept ? 0 : 1)
+}
+
 const told = (await stage('attribution', bin('tsx'), ['scripts/confusion.ts'], minutes)) === 0
 note('attribution', told ? 1 : 0, told ? 0 : 1)
 

@@ -1,3 +1,4 @@
+import CRC32 from 'crc-32'
 import { canCause } from '#trajectory/cause.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { fromEntryId, toEntryId } from '#trajectory/entry-id.ts'
@@ -61,18 +62,21 @@ export async function appendEntries(
       const { entry } = item
       const { n } = fromEntryId(entry.id)
       if ((await entries.getKey([trajectoryId, sourceId, n])) !== undefined) continue
+      const text = JSON.stringify(entry)
       if ('parts' in item) {
         await appendParts(item.parts, n, item.piece?.from ?? 0)
         if (item.piece?.more === true) continue
-      } else row.sizeBytes += JSON.stringify(entry).length
+      } else row.sizeBytes += text.length
       lastN = Math.max(lastN, n)
+      const { kind, atMs } = entry
       write(
-        entries.add({ trajectoryId, kind: entry.kind, atMs: entry.atMs, sourceId, n, entry }, [
+        entries.add({ trajectoryId, kind, atMs, sourceId, n, entry, crc32: crc32Of(text) }, [
           trajectoryId,
           sourceId,
           n,
         ]),
       )
+      row.entries += 1
       if (entry.kind === 'action') {
         row.actions += 1
         await rememberAction(entry)
@@ -113,6 +117,11 @@ export async function appendEntries(
         .slice(-agentActionsKept)
     if (isLast || isAgents) write(tabs.put(tab, [trajectoryId, action.tabId]))
   }
+}
+
+/** Check of an entry as JSON, the same after the database gave it back. */
+export function crc32Of(text: string): number {
+  return CRC32.str(text) >>> 0
 }
 
 /** More than an agent does while a person reaches for a key. */
@@ -234,6 +243,12 @@ export async function getEntry(
 ): Promise<EntryRow['entry'] | undefined> {
   const { sourceId, n } = fromEntryId(id)
   return (await database.get('entries', [trajectoryId, sourceId, n]))?.entry
+}
+
+/** The documents something was recorded in, as the browser names them. */
+export async function knownDocuments(database: CairnDatabase, trajectoryId: string): Promise<ReadonlySet<string>> {
+  const rows = await database.getAll('sources', IDBKeyRange.bound([trajectoryId], [trajectoryId, []]))
+  return new Set(rows.flatMap(({ documentId }) => documentId ?? []))
 }
 
 /** How far each source has come: the last number stored. */

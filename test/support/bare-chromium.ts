@@ -6,7 +6,7 @@ import { findChromium } from '#chromium/find-chromium.ts'
 import { quietSwitches } from '#chromium/quiet-switches.ts'
 import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
 import { toTestPage } from './firefox.ts'
-import { killPid, killProcess, pidsUnder } from './processes.ts'
+import { killProcess, pidsUnder } from './processes.ts'
 
 /** What Chromium does for a worker that some debugger is attached to: nothing that would end it. */
 const workerTypes = new Set<string>(['service_worker', 'shared_worker', 'background_page'])
@@ -15,8 +15,8 @@ const workerTypes = new Set<string>(['service_worker', 'shared_worker', 'backgro
 export interface BareChromium extends BrowserUnderTest {
   /** Ends the worker by closing its target. */
   closeWorker: () => Promise<void>
-  /** Ends the process of the extension, with its worker and its pages. */
-  killExtension: () => Promise<void>
+  /** Evaluates where the extension's script runs, in the page whose address contains this text. */
+  inContentWorld: (urlPart: string, expression: string) => Promise<unknown>
 }
 
 /**
@@ -115,8 +115,21 @@ export async function launchBareChromium(profile: string, switches: string[] = [
     },
     backgroundId: async () => (await workers()).join(),
     backgroundPids,
-    async killExtension() {
-      for (const pid of await backgroundPids()) await killPid(pid)
+    async inContentWorld(urlPart, expression) {
+      const page = (await browser.pages()).find((page) => page.url().includes(urlPart))
+      if (!page) throw new Error(`no page is at ${urlPart}`)
+      const own = await page.createCDPSession()
+      const world = new Promise<string>((resolve) => {
+        own.on('Runtime.executionContextCreated', ({ context: { origin, uniqueId } }) => {
+          if (origin === extensionOrigin) resolve(uniqueId)
+        })
+      })
+      await own.send('Runtime.enable')
+      const asked = { expression, uniqueContextId: await world, returnByValue: true }
+      const { exceptionDetails, result } = await own.send('Runtime.evaluate', asked)
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+      await own.detach()
+      return result.value as unknown
     },
     async crash(testPage) {
       const page = raw.get(testPage)
@@ -132,6 +145,9 @@ export async function launchBareChromium(profile: string, switches: string[] = [
       await browser.close()
       await rm(downloads, { recursive: true, force: true })
     },
+    reloadExtension: cannot,
+    allowPages: cannot,
+    enableExtension: cannot,
     limitSpace: null,
     countListeners: () => Promise.resolve(null),
     openNeighbourPage: cannot,

@@ -137,6 +137,39 @@ describe('the outbox', () => {
     ])
   })
 
+  it('waits with what does not fill a batch until the one on its way is stored', async () => {
+    const { background, outbox } = open(createBackground({ answers: false }))
+    await vi.advanceTimersByTimeAsync(0)
+    for (let i = 0; i < 20; i++) {
+      outbox.add(draft(`${i}`))
+      await vi.advanceTimersByTimeAsync(20)
+    }
+    expect(background.batches.map(({ first, last }) => [first, last])).toEqual([[1, 1]])
+    background.answer(1)
+    expect(background.batches.map(({ first, last }) => [first, last])).toEqual([
+      [1, 1],
+      [2, 16],
+    ])
+    background.answers = true
+    background.answer()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(outbox.pending).toBe(0)
+  })
+
+  it('sends a segment of the DOM stream at once', async () => {
+    const { background, outbox } = open()
+    await vi.advanceTimersByTimeAsync(0)
+    outbox.add({ kind: 'dom', atMs: 1, endAtMs: 2, lines: 1, text: '{}\n', provenance: 'observed' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(background.committed.size).toBe(1)
+  })
+
+  it('connects again in the same instant: timers of a page that nobody sees come late', () => {
+    const { background } = open()
+    background.breakConnection()
+    expect(background.ports).toHaveLength(2)
+  })
+
   it('sends again what was unacknowledged when the connection broke, in order, and names its trajectory', async () => {
     const { background, outbox } = open(createBackground({ answers: false }))
     for (const text of ['a', 'b']) outbox.add(draft(text))
