@@ -90,15 +90,15 @@ async function measureOne(entries: number, say: (line: string) => void): Promise
     const path = join(directory, 'long.cairn.zip')
     const before = await memoryMb(userDataDir)
     let peak = before
-    let isOver = false
+    const over = new AbortController()
     const watching = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         peak = Math.max(peak, await memoryMb(userDataDir))
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     })()
     const exportMs = await timed(() => recorder.export(path))
-    isOver = true
+    over.abort()
     await watching
     const bundleMb = (await stat(path)).size / 1e6
     await recorder.close()

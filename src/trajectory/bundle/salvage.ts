@@ -1,10 +1,14 @@
 import { parseEntry, type Entry } from '#trajectory/entry.ts'
+import type { Observation, OutlineNode } from '#trajectory/observation.ts'
 import { HeaderSchema, type Header } from '#trajectory/header.ts'
 import { upgradesFrom, versionOf, type Upgrade } from '#trajectory/version.ts'
 import { parseJson } from './json-depth.ts'
 import { layout } from './layout.ts'
 import { linesOf, textOf } from './lines.ts'
 import { openZip } from './zip.ts'
+
+/** Documents whose last look is remembered while reading. */
+const documentLimit = 50
 
 /** What can be read of a bundle, damaged or not. */
 export interface Salvage {
@@ -31,8 +35,10 @@ export async function salvageBundle(blob: Blob): Promise<Salvage> {
         ).data
       }
     }
+    const share = createOutlineSharer()
     for await (const { text } of linesOf(zip.read(layout.log))) {
       const entry = readEntry(text, upgrades)
+      if (entry?.kind === 'observation') share(entry)
       if (entry) log.push(entry)
     }
   } catch {
@@ -41,6 +47,28 @@ export async function salvageBundle(blob: Blob): Promise<Salvage> {
     await zip.close()
   }
   return { header, log }
+}
+
+/**
+ * Gives observations of a document the very elements of the one before where nothing about them has changed: a hundred
+ * thousand looks at a page of four hundred elements are else more than there is memory.
+ */
+function createOutlineSharer(): (observation: Observation) => void {
+  const before = new Map<string | null, Map<number, OutlineNode>>()
+  return (observation) => {
+    const known = before.get(observation.documentId) ?? new Map<number, OutlineNode>()
+    observation.outline = observation.outline.map((node) => {
+      const same = node.nodeId === null ? undefined : known.get(node.nodeId)
+      return same && JSON.stringify(same) === JSON.stringify(node) ? same : node
+    })
+    before.delete(observation.documentId)
+    before.set(
+      observation.documentId,
+      new Map(observation.outline.flatMap((node) => (node.nodeId === null ? [] : [[node.nodeId, node]]))),
+    )
+    const [oldest] = before.keys()
+    if (before.size > documentLimit && oldest !== undefined) before.delete(oldest)
+  }
 }
 
 function readEntry(text: string, upgrades: readonly Upgrade[]): Entry | undefined {
