@@ -124,7 +124,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     port = opened
     welcomed = false
     sent = acked
-    inFlight = []
+    // The greeting is on its way: what is not a whole batch waits for the answer, which tells what is stored already.
+    inFlight = [{ last: acked, atMs: performance.now() }]
     opened.onMessage.addListener((message) => {
       if (port === opened) onMessage(message as FromBackground)
     })
