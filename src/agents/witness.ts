@@ -20,22 +20,28 @@ export function startWitness(): void {
   const later = setTimeout
   const post = MessagePort.prototype.postMessage
   const prototype = EventTarget.prototype
-  const original = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
-  const dispatch = original?.value as typeof prototype.dispatchEvent
+  const { getOwnPropertyDescriptor } = Object
 
-  addEventListener(handOverEvent, onPort, { capture: true, once: true })
+  const unhear = removeEventListener.bind(null, handOverEvent, onPort, true)
+  let stop: (() => void) | undefined
+  addEventListener(handOverEvent, onPort, true)
 
   function onPort(event: Event): void {
     if (!(event instanceof MessageEvent)) return
     const port = event.ports[0]
     if (!port) return
+    // The extension was reloaded, and nobody could tell this witness to stop: the next one is here.
+    if (stop) return stop()
     event.stopImmediatePropagation()
-    listen(port)
+    stop = listen(port)
   }
 
-  function listen(port: MessagePort): void {
+  function listen(port: MessagePort): () => void {
     let open = true
     let mayTellMessages = false
+    // Only now: the witness before this one has just taken its own away.
+    const original = getOwnPropertyDescriptor(prototype, 'dispatchEvent')
+    const dispatch = original?.value as typeof prototype.dispatchEvent
     const adapters = createAdapters()
     const runs = createOpenRuns()
     const announce = (announcement: Announcement): void => {
@@ -88,15 +94,21 @@ export function startWitness(): void {
         mayTellMessages = true
         return
       }
+      end()
+    }
+
+    function end(): void {
       open = false
+      unhear()
       port.close()
       unhookDialogs()
       unhookFetch()
       for (let i = 0; i < stops.length; i++) stops[i]?.()
-      const current = Object.getOwnPropertyDescriptor(prototype, 'dispatchEvent')
+      const current = getOwnPropertyDescriptor(prototype, 'dispatchEvent')
       // If a page patched on top of us, its patch stays and ours is a pass-through.
       if (current?.value === hook && original) Object.defineProperty(prototype, 'dispatchEvent', original)
     }
+    return end
 
     function hearRequests(): () => void {
       try {

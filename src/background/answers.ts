@@ -2,13 +2,16 @@ import type { Bell } from '#messages/bell.ts'
 import type { Answers } from '#messages/table.ts'
 import type { CairnDatabase, TrajectoryRow, UploadRow } from '#storage/database.ts'
 import { appendOwn, storedThrough } from '#storage/log.ts'
-import { deleteTrajectory, listTrajectories } from '#storage/trajectories.ts'
+import { listTrajectories } from '#storage/trajectories.ts'
+import { badgeOf, showBadge } from './badge.ts'
 import type { BackgroundContext } from './context.ts'
 import type { Declarations } from './declarations.ts'
+import type { DiskWatch } from './disk.ts'
 import { saveExport } from './export.ts'
 import { findTab } from './find-tab.ts'
 import { readEnd, readPage, readSince } from './following.ts'
 import { readHintAsked } from './hint-asked.ts'
+import { deleteNoted, dismissLoss, note, noteSaved, readCopies, readLosses, type Copies } from './ledger.ts'
 import { own } from './own.ts'
 import { pauseRecording, resumeRecording } from './pause.ts'
 import { liveRecording, startRecording, stopRecording, type RecordingParts } from './recording.ts'
@@ -18,7 +21,7 @@ import { queueUpload } from './upload.ts'
 /** What the background does for each message. */
 export function createAnswers(
   context: BackgroundContext,
-  parts: RecordingParts & { declarations: Declarations; bell: Pick<Bell, 'ring'> },
+  parts: RecordingParts & { declarations: Declarations; bell: Pick<Bell, 'ring'>; disk: Pick<DiskWatch, 'inDoubt'> },
 ): Answers {
   /** What changes something is news for pages that follow the log. */
   const news = <T>(work: Promise<T>): Promise<T> => work.finally(parts.bell.ring)
@@ -45,7 +48,7 @@ export function createAnswers(
         recording: {
           trajectoryId: live.trajectoryId,
           phase: live.phase,
-          pause: live.pause?.reason ?? null,
+          pause: live.pause?.reason ?? ((await parts.disk.inDoubt()) ? 'quota' : null),
           instruction: header.task.instruction,
           startedAtMs: header.startedAtMs,
           actions,
@@ -74,17 +77,24 @@ export function createAnswers(
       // Judged after the end: the judgement belongs to the end of the log, not to the minute somebody clicked.
       const atMs = row.header.endedAtMs ?? Date.now()
       await news(appendOwn(database, trajectoryId, masked({ kind: 'outcome', atMs, ...own, ...outcome })))
+      await note(database, trajectoryId)
+      await parts.autoSave.finished(trajectoryId)
       return {}
     },
     'trajectory.signal': async (request) => news(giveSignal(await context.database(), parts.ports, request)),
     'trajectory.list': async () => {
       const database = await context.database()
-      const [rows, uploads] = await Promise.all([listTrajectories(database), database.getAll('uploads')])
+      const [rows, uploads, copies] = await Promise.all([
+        listTrajectories(database),
+        database.getAll('uploads'),
+        readCopies(),
+      ])
       return {
         trajectories: rows.map((row) =>
           toListItem(
             row,
             uploads.find((upload) => upload.trajectoryId === row.id),
+            copies(row.id),
           ),
         ),
       }
@@ -94,12 +104,20 @@ export function createAnswers(
       const live = await liveRecording(database)
       if (live?.trajectoryId === trajectoryId)
         throw new Error('this trajectory is being recorded; stop the recording first')
-      await news(deleteTrajectory(database, trajectoryId))
+      await news(deleteNoted(database, trajectoryId))
       return {}
     },
-    'trajectory.export': async ({ trajectoryId, format }) => ({
-      path: await saveExport(context, trajectoryId, format),
-    }),
+    'trajectory.export': async ({ trajectoryId, format }) => {
+      const path = await saveExport(context, trajectoryId, format)
+      await noteSaved(trajectoryId, { path })
+      return { path }
+    },
+    'loss.list': async () => ({ losses: await readLosses() }),
+    'loss.dismiss': async ({ trajectoryId }) => {
+      await dismissLoss(trajectoryId)
+      await showBadge(badgeOf(await liveRecording(await context.database())))
+      return {}
+    },
     'agent.declare': async ({ said }) => {
       await parts.declarations.declare(said)
       return {}
@@ -118,7 +136,11 @@ async function existing(database: CairnDatabase, trajectoryId: string): Promise<
   return row
 }
 
-function toListItem({ id, header, actions, gaps, sizeBytes, outcome }: TrajectoryRow, upload: UploadRow | undefined) {
+function toListItem(
+  { id, header, actions, gaps, sizeBytes, outcome }: TrajectoryRow,
+  upload: UploadRow | undefined,
+  { savedTo, problem }: Copies,
+) {
   return {
     id,
     instruction: header.task.instruction,
@@ -130,5 +152,7 @@ function toListItem({ id, header, actions, gaps, sizeBytes, outcome }: Trajector
     sizeBytes,
     success: outcome?.success ?? null,
     upload: upload ? { state: upload.state, detail: upload.detail } : null,
+    savedTo,
+    notSaved: problem,
   }
 }

@@ -1,11 +1,11 @@
 import { browser } from '#platform/browser.ts'
 import type { BackgroundContext } from './context.ts'
 
-/** A tab the recorder could not get into, and why. */
+/** A tab the recorder could not get into, or in which it ended, and why. */
 export interface Uninjected {
   tabId: number
   url: string
-  reason: 'forbidden-page' | 'script-failed'
+  reason: 'forbidden-page' | 'script-failed' | 'tab-crashed'
   detail: string
 }
 
@@ -29,6 +29,10 @@ export async function registerScripts({ scripts }: BackgroundContext): Promise<v
 
 export async function unregisterScripts(): Promise<void> {
   await browser.scripting.unregisterContentScripts()
+}
+
+export async function areScriptsRegistered(): Promise<boolean> {
+  return (await browser.scripting.getRegisteredContentScripts()).length > 0
 }
 
 /** Puts both scripts into every tab already open; returns the tabs that did not let them in. */

@@ -6,13 +6,13 @@ import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
 import type { OpenCall } from '#messages/delivery.ts'
 import type { Request } from '#messages/table.ts'
 import { createRedactor } from '#redaction/redactor.ts'
-import { strict, type CairnDatabase, type DeclaredCall, type RecordingRow } from '#storage/database.ts'
+import { liveKey, strict, type CairnDatabase, type DeclaredCall, type RecordingRow } from '#storage/database.ts'
 import { appendOwn, type Unnumbered } from '#storage/log.ts'
 import { AgUiEventSchema } from '#trajectory/ag-ui-schema.ts'
 import type { BackgroundContext } from './context.ts'
 import { hashOpaqueValues } from './opaque-values.ts'
 import type { Ports } from './ports.ts'
-import { liveKey, liveRecording } from './recording.ts'
+import { liveRecording } from './recording.ts'
 
 /** A content script that does not answer within this time is gone, or busy: the driver goes on. */
 const answerMs = 2000

@@ -1,8 +1,9 @@
 import { exporterById } from '#exporters/registry.ts'
-import { askOffscreen, canMakeUrls, saveUrl } from '#platform/save-file.ts'
+import { askOffscreen, canMakeUrls, saveUrl, type OnConflict } from '#platform/save-file.ts'
 import type { CairnDatabase } from '#storage/database.ts'
 import { storedSource } from '#storage/source.ts'
 import type { BackgroundContext } from './context.ts'
+import { readBucket } from './place.ts'
 
 /** An export as a Blob; the browser keeps large ones on disk. */
 export async function exportBlob(database: CairnDatabase, trajectoryId: string, format: string): Promise<Blob> {
@@ -15,7 +16,12 @@ export async function exportBlob(database: CairnDatabase, trajectoryId: string, 
 }
 
 /** Saves a trajectory into the downloads folder; resolves with the path once the file is complete. */
-export async function saveExport(context: BackgroundContext, trajectoryId: string, format: string): Promise<string> {
+export async function saveExport(
+  context: BackgroundContext,
+  trajectoryId: string,
+  format: string,
+  onConflict: OnConflict = 'uniquify',
+): Promise<string> {
   const database = await context.database()
   const row = await database.get('trajectories', trajectoryId)
   if (!row) throw new Error('this trajectory is not in the browser any more; it was deleted')
@@ -23,16 +29,18 @@ export async function saveExport(context: BackgroundContext, trajectoryId: strin
   if (canMakeUrls()) {
     const url = URL.createObjectURL(await exportBlob(database, trajectoryId, format))
     try {
-      return await saveUrl(url, name)
+      return await saveUrl(url, name, onConflict)
     } finally {
       URL.revokeObjectURL(url)
     }
   }
-  const reply = (await askOffscreen({ offscreen: 'make-url', trajectoryId, format })) as
+  // That page has no access to `storage.local`.
+  const bucket = await readBucket()
+  const reply = (await askOffscreen({ offscreen: 'make-url', trajectoryId, format, bucket })) as
     { url: string } | { error: string } | undefined
   if (!reply || 'error' in reply) throw new Error(reply?.error ?? 'the export page did not answer; try again')
   try {
-    return await saveUrl(reply.url, name)
+    return await saveUrl(reply.url, name, onConflict)
   } finally {
     await askOffscreen({ offscreen: 'revoke-url', url: reply.url })
   }

@@ -12,7 +12,10 @@ import { liveRecording } from './recording.ts'
 /** A frame from which no content script has spoken this long after it was there is not recorded. */
 const silenceMs = 2500
 
-type Frame = WebNavigation.GetAllFramesCallbackDetailsItemType
+type Frame = WebNavigation.GetAllFramesCallbackDetailsItemType & {
+  /** Chromium alone: a page may be prepared in a tab before the person goes there. */
+  documentLifecycle?: 'active' | 'prerender' | 'cached' | 'pending_deletion'
+}
 
 /** Looks for frames the recorder could not get into, after a page or one of its frames has come, and notes each as a gap. */
 export function listenToFrames(context: BackgroundContext, ports: Ports): void {
@@ -65,6 +68,13 @@ export function listenToFrames(context: BackgroundContext, ports: Ports): void {
 }
 
 /** Whether there is a page to record in a frame: an empty one, or one that did not load, is no loss. */
-function isPage({ frameId, url, errorOccurred }: Frame): boolean {
-  return frameId !== 0 && !errorOccurred && url !== '' && url !== 'about:blank' && forbiddenPage(url) === null
+function isPage({ frameId, url, errorOccurred, documentLifecycle }: Frame): boolean {
+  return (
+    frameId !== 0 &&
+    documentLifecycle !== 'prerender' &&
+    !errorOccurred &&
+    url !== '' &&
+    url !== 'about:blank' &&
+    forbiddenPage(url) === null
+  )
 }

@@ -49,7 +49,7 @@ export function acceptPort(
     requests,
     declarations,
     disk,
-  }: RecordingParts & { declarations: Declarations; disk: DiskWatch },
+  }: Pick<RecordingParts, 'ports' | 'screenshots' | 'requests'> & { declarations: Declarations; disk: DiskWatch },
   port: Runtime.Port,
   limits = createAgentLimits(),
 ): void {
@@ -145,7 +145,10 @@ export function acceptPort(
       if (fromEntryId(draft.id).sourceId !== sourceId) continue
       items.push(await toStorable(database, requests, draft, speaker, limits))
     }
+    await disk.sound()
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
+    // Another write may have failed meanwhile, and this one stand behind it.
+    await disk.sound()
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
     else ports.send(port, { type: 'stop' })
     disk.look()

@@ -49,6 +49,7 @@ async function recordNavigation(
   await rememberTab(database, trajectoryId, tabId, {
     historyIndex: index,
     ...(sameDocument ? {} : { documentAtMs: details.timeStamp }),
+    ...(before.restoringUntilMs === Infinity ? { restoringUntilMs: details.timeStamp + restoringMs } : {}),
   })
   const base = {
     atMs: details.timeStamp,
@@ -57,7 +58,8 @@ async function recordNavigation(
     frameId: 0,
   } as const
   const url = redactUrl(details.url).url
-  const journey = await journeyOf(database, trajectoryId, details, before, index)
+  const restoring = !sameDocument && details.timeStamp < (before.restoringUntilMs ?? -Infinity)
+  const journey = restoring ? null : await journeyOf(database, trajectoryId, details, before, index)
   if (journey === null) {
     // The cause is derived from the whole log when it is read: an action may still be on its way.
     await appendOwn(database, trajectoryId, {
@@ -82,6 +84,8 @@ async function recordNavigation(
   })
 }
 
+/** Firefox puts an empty document into a tab that it restores, then the page. */
+const restoringMs = 1000
 /** What a page does to its history comes this soon after what was done in the page. */
 const traversalCauseMs = 300
 /** What a page sends in its last moment may be stored shortly after the navigation is announced. */

@@ -3,12 +3,20 @@ import { badgeOf, showBadge } from './badge.ts'
 import { unregisterScripts } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
 import { enoughSpace } from './disk.ts'
-import { appendPause, goodbyeMs, liveRecording, openPages, setLive, type RecordingParts } from './recording.ts'
+import {
+  appendPause,
+  goodbyeMs,
+  hasAccess,
+  liveRecording,
+  openPages,
+  setLive,
+  type RecordingParts,
+} from './recording.ts'
 
 /** Stops recording for now: content scripts flush and leave. The trajectory stays open. */
 export async function pauseRecording(
   context: BackgroundContext,
-  { ports, requests }: RecordingParts,
+  { ports, requests }: Pick<RecordingParts, 'ports' | 'requests'>,
   reason: PauseReason,
 ): Promise<void> {
   const database = await context.database()
@@ -24,15 +32,21 @@ export async function pauseRecording(
   await showBadge(badgeOf(paused))
 }
 
-/** Goes on with a paused recording, in every tab. */
-export async function resumeRecording(context: BackgroundContext, parts: RecordingParts): Promise<void> {
-  const database = await context.database()
-  const live = await liveRecording(database)
-  if (live?.phase !== 'paused') throw new Error(live ? 'the recording is not paused' : 'no recording is running')
-  if (!(await enoughSpace()))
-    throw new Error('The disk is nearly full. Make room, or delete trajectories you have exported; then go on.')
-  await appendPause(database, live)
-  const { pause: _, ...rest } = live
-  await setLive(database, { ...rest, phase: 'recording' })
-  await openPages(context, parts, live.trajectoryId)
+/** Goes on with a paused recording, in every tab; whoever wants it a second time has it. */
+export function resumeRecording(context: BackgroundContext, parts: RecordingParts): Promise<void> {
+  // The person and the browser may both say so at once.
+  return navigator.locks.request('cairn.resume', async () => {
+    const database = await context.database()
+    const live = await liveRecording(database)
+    if (live?.phase === 'recording') return
+    if (live?.phase !== 'paused') throw new Error(live ? 'the recording is being stopped' : 'no recording is running')
+    if (!(await hasAccess())) throw new Error('Cairn has no access to web pages any more; allow it, then go on.')
+    if (!(await enoughSpace()))
+      throw new Error('The disk is nearly full. Make room, or delete trajectories you have exported; then go on.')
+    await parts.disk.sound()
+    await appendPause(database, live)
+    const { pause: _, ...rest } = live
+    await setLive(database, { ...rest, phase: 'recording' })
+    await openPages(context, parts, live.trajectoryId)
+  })
 }

@@ -1,8 +1,15 @@
 import { browser } from '#platform/browser.ts'
 import { readEnvironment } from '#platform/environment.ts'
 import { getSettings } from '#settings/settings.ts'
-import { strict, type CairnDatabase, type PauseReason, type RecordingRow } from '#storage/database.ts'
-import { appendOwn, type Unnumbered } from '#storage/log.ts'
+import {
+  liveKey,
+  strict,
+  type CairnDatabase,
+  type PauseReason,
+  type RecordingRow,
+  type StoredHeader,
+} from '#storage/database.ts'
+import { appendOwn, entriesOfKind, type Unnumbered } from '#storage/log.ts'
 import { createTrajectory, updateHeader } from '#storage/trajectories.ts'
 import { redactUrl } from '#redaction/url.ts'
 import { createRedactor } from '#redaction/redactor.ts'
@@ -10,6 +17,7 @@ import { createSourceId } from '#trajectory/entry-id.ts'
 import type { Check } from '#trajectory/validator.ts'
 import { formatName, formatVersion } from '#trajectory/version.ts'
 import type { Request } from '#messages/table.ts'
+import type { AutoSave } from './auto-save.ts'
 import { showBadge } from './badge.ts'
 import {
   forbiddenPage,
@@ -19,15 +27,14 @@ import {
   type Uninjected,
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
+import type { DiskWatch } from './disk.ts'
 import { tellExtensionLosses } from './extension-losses.ts'
+import { note } from './ledger.ts'
 import { own } from './own.ts'
 import type { Ports } from './ports.ts'
 import type { Requests } from './requests.ts'
 import type { Screenshots } from './screenshots.ts'
 import { addValidators, judgeByValidators, masked } from './validation.ts'
-
-/** The one row of the store. */
-export const liveKey = 'live'
 
 /** The live recording, or null. Read afresh each time: the worker keeps nothing. */
 export async function liveRecording(database: CairnDatabase): Promise<RecordingRow | null> {
@@ -55,10 +62,17 @@ export async function setLive(database: CairnDatabase, row: RecordingRow | null)
   await transaction.done
 }
 
+/** Whether every web page may be recorded. */
+export function hasAccess(): Promise<boolean> {
+  return browser.permissions.contains({ origins: ['<all_urls>'] })
+}
+
 export interface RecordingParts {
   ports: Ports
   screenshots: Screenshots
   requests: Requests
+  disk: Pick<DiskWatch, 'sound'>
+  autoSave: Pick<AutoSave, 'finished'>
 }
 
 /** Starts recording every tab. Throws in plain words when it cannot. */
@@ -69,14 +83,15 @@ export async function startRecording(
 ): Promise<string> {
   const database = await context.database()
   if (await liveRecording(database)) throw new Error('a recording is already running; stop it first')
-  if (!(await browser.permissions.contains({ origins: ['<all_urls>'] }))) {
+  if (!(await hasAccess())) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
   }
+  await parts.disk.sound()
   const { licence, recordMessages } = await getSettings()
   const startUrl = request.startUrl ?? (await activeTabUrl())
   const { value: instruction } = createRedactor().value(request.instruction)
   const id = createSourceId()
-  await createTrajectory(database, {
+  const header: StoredHeader = {
     format: formatName,
     formatVersion,
     id,
@@ -93,8 +108,15 @@ export async function startRecording(
     environment: await readEnvironment(request.driver),
     consent: { licence: licence || null, note: null },
     parentId: null,
-  })
-  await setLive(database, { trajectoryId: id, phase: 'recording', driver: request.driver, messages: recordMessages })
+  }
+  const live: RecordingRow = {
+    trajectoryId: id,
+    phase: 'recording',
+    driver: request.driver,
+    messages: recordMessages,
+  }
+  await createTrajectory(database, header, live)
+  await note(database, id)
   await openPages(context, parts, id)
   return id
 }
@@ -102,7 +124,7 @@ export async function startRecording(
 /** Goes into every page, open or to come. */
 export async function openPages(
   context: BackgroundContext,
-  { screenshots, requests }: RecordingParts,
+  { screenshots, requests }: Pick<RecordingParts, 'screenshots' | 'requests'>,
   id: string,
 ): Promise<void> {
   const database = await context.database()
@@ -150,18 +172,26 @@ export async function appendGap(
 const pauseWords: Record<PauseReason, string> = {
   pause: 'the recording was paused',
   quota: 'the disk was nearly full, so the recording was paused',
+  'no-permission': 'access to web pages was taken away, so nothing was recorded until it was given again',
 }
 
-/** Says in the log that nothing was recorded since the recording was paused. */
-export async function appendPause(database: CairnDatabase, { trajectoryId, pause }: RecordingRow): Promise<void> {
+/** Says in the log, once, that nothing was recorded since the recording was paused. */
+export async function appendPause(
+  database: CairnDatabase,
+  { trajectoryId, pause }: RecordingRow,
+  endAtMs = Date.now(),
+): Promise<void> {
   if (!pause) return
+  const { reason, sinceMs: atMs } = pause
+  const gaps = await entriesOfKind(database, trajectoryId, 'gap')
+  if (gaps.some((gap) => gap.kind === 'gap' && gap.reason === reason && gap.atMs === atMs)) return
   await appendOwn(database, trajectoryId, {
     kind: 'gap',
-    atMs: pause.sinceMs,
-    endAtMs: Date.now(),
+    atMs,
+    endAtMs,
     ...own,
-    reason: pause.reason,
-    detail: pauseWords[pause.reason],
+    reason,
+    detail: pauseWords[reason],
     url: null,
   })
 }
@@ -175,7 +205,7 @@ export const goodbyeMs = 3000
  */
 export async function stopRecording(
   context: BackgroundContext,
-  { ports, requests }: Omit<RecordingParts, 'screenshots'>,
+  { ports, requests, autoSave }: Pick<RecordingParts, 'ports' | 'requests' | 'autoSave'>,
   { validators = [], checks = [] }: Request<'recording.stop'> = {},
 ): Promise<{ trajectoryId: string; checks: Check[] }> {
   const database = await context.database()
@@ -191,29 +221,64 @@ export async function stopRecording(
   await tellExtensionLosses(database, live.trajectoryId)
   await updateHeader(database, live.trajectoryId, { status: 'complete', endedAtMs: Date.now() })
   const checked = await judgeByValidators(database, live.trajectoryId, checks)
+  await note(database, live.trajectoryId)
   await setLive(database, null)
   await showBadge('idle')
+  await autoSave.finished(live.trajectoryId)
   return { trajectoryId: live.trajectoryId, checks: checked }
 }
 
-/** Closes a recording the browser's end cut off; called at browser start, when no content script of it can be alive. */
-export async function closeInterrupted(context: BackgroundContext): Promise<void> {
-  const database = await context.database()
-  const live = await liveRecording(database)
-  if (!live) return
-  const range = IDBKeyRange.bound([live.trajectoryId, -Infinity], [live.trajectoryId, Infinity])
-  const last = await database.transaction('entries').store.index('byTime').openCursor(range, 'prev')
-  const endedAtMs = last?.value.atMs ?? Date.now()
-  await appendOwn(database, live.trajectoryId, {
+/** When anything was stored last; null when nothing is. */
+async function lastAtMs(database: CairnDatabase, trajectoryId: string): Promise<number | null> {
+  const range = IDBKeyRange.bound([trajectoryId, -Infinity], [trajectoryId, Infinity])
+  const last = await database.transaction('entries').store.index('byTime').openKeyCursor(range, 'prev')
+  return last ? last.key[1] : null
+}
+
+/** Says that nothing was recorded from the last entry to now, because the extension was not there. */
+export async function noteInterruption(database: CairnDatabase, trajectoryId: string): Promise<void> {
+  const nowMs = Date.now()
+  await appendOwn(database, trajectoryId, {
     kind: 'gap',
-    atMs: endedAtMs,
+    atMs: Math.min((await lastAtMs(database, trajectoryId)) ?? nowMs, nowMs),
+    endAtMs: nowMs,
     ...own,
     reason: 'interrupted',
-    detail: 'the browser or the extension ended while this was being recorded',
+    detail: 'Cairn was updated or reloaded while this was being recorded',
     url: null,
   })
-  await appendPause(database, live)
-  await updateHeader(database, live.trajectoryId, { status: 'interrupted', endedAtMs })
+}
+
+/**
+ * Closes a recording that no content script can be alive of: the browser ended, or the extension was off. `live` is its
+ * row, if it still has one. May be called again after it was cut off itself.
+ */
+export async function closeInterrupted(
+  database: CairnDatabase,
+  trajectoryId: string,
+  live: RecordingRow | null,
+): Promise<void> {
+  const row = await database.get('trajectories', trajectoryId)
+  if (row?.header.status === 'recording') {
+    const endedAtMs = Math.max(
+      (await lastAtMs(database, trajectoryId)) ?? row.header.startedAtMs,
+      live?.pause?.sinceMs ?? -Infinity,
+    )
+    const gaps = await entriesOfKind(database, trajectoryId, 'gap')
+    if (!gaps.some((gap) => gap.kind === 'gap' && gap.reason === 'interrupted' && gap.endAtMs === undefined))
+      await appendOwn(database, trajectoryId, {
+        kind: 'gap',
+        atMs: endedAtMs,
+        ...own,
+        reason: 'interrupted',
+        detail: 'the browser or the extension ended while this was being recorded',
+        url: null,
+      })
+    if (live) await appendPause(database, live, endedAtMs)
+    await updateHeader(database, trajectoryId, { status: 'interrupted', endedAtMs })
+    await note(database, trajectoryId)
+  } else if (live) await judgeByValidators(database, trajectoryId, [])
+  if (!live) return
   await setLive(database, null)
   await showBadge('idle')
 }

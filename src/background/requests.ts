@@ -52,7 +52,9 @@ export function createRequests(context: BackgroundContext): Requests {
   let isRecording = false
 
   const onBeforeRequest = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
-    if (details.method === 'POST') {
+    // A page that is prerendered nobody has seen.
+    const { documentLifecycle } = details as { documentLifecycle?: string }
+    if (details.method === 'POST' && documentLifecycle !== 'prerender') {
       const work = remember(details).finally(() => pending.delete(work))
       pending.add(work)
       context.track(work)

@@ -1,4 +1,5 @@
 import { captureTab } from '#platform/screenshot.ts'
+import { pictureIdOf } from '#storage/checking.ts'
 import { storeCapture } from '#storage/pictures.ts'
 import type { BackgroundContext } from './context.ts'
 
@@ -39,11 +40,7 @@ export function createScreenshots(context: BackgroundContext): Screenshots {
     const blob = await captureTab(tabId)
     const finishedAtMs = Date.now()
     if (!blob) return
-    const [hash, bitmap] = await Promise.all([
-      blob.arrayBuffer().then((bytes) => crypto.subtle.digest('SHA-256', bytes)),
-      createImageBitmap(blob),
-    ])
-    const pictureId = Array.from(new Uint8Array(hash, 0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const [pictureId, bitmap] = await Promise.all([pictureIdOf(blob), createImageBitmap(blob)])
     const { width, height } = bitmap
     bitmap.close()
     await storeCapture(

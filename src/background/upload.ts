@@ -6,6 +6,7 @@ import { hashStream } from '#trajectory/bundle/hash.ts'
 import { chunksOf } from '#trajectory/bundle/zip.ts'
 import type { BackgroundContext } from './context.ts'
 import { exportBlob } from './export.ts'
+import { noteUploaded } from './ledger.ts'
 
 /** Name of the alarm that tries waiting uploads again. */
 export const uploadAlarm = 'cairn.upload'
@@ -70,6 +71,7 @@ async function attempt(database: CairnDatabase, row: UploadRow): Promise<UploadR
             detail: result.outcome === 'stored' ? `Uploaded to ${collectorUrl}` : `Already on ${collectorUrl}`,
           }
   await put(database, next)
+  if (next.state === 'done') await noteUploaded(row.trajectoryId, collectorUrl)
   await scheduleNext(database)
   return next
 }

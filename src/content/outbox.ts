@@ -28,7 +28,10 @@ export interface DeliveryPort {
 
 export interface OutboxOptions {
   sourceId: string
+  /** Throws when the extension is gone. */
   connect: () => DeliveryPort
+  /** The extension is gone; a port opened just then is neither answered nor closed. */
+  isOrphan?: () => boolean
   /** Address of the document, fit to be stored. */
   url: () => string
   onWelcome: (welcome: Welcome) => void
@@ -38,7 +41,8 @@ export interface OutboxOptions {
   onDeclared?: (declared: AgentDeclared) => void
   /** Part of the DOM stream was given up, and it may begin anew now. */
   onRelief?: () => void
-  onStop: () => void
+  /** The recording is over here; `orphaned`: nobody is there any more who could be told anything. */
+  onStop: (orphaned?: boolean) => void
 }
 
 /** Distributes over the union, which `Omit` alone does not. */
@@ -78,6 +82,8 @@ const windowBatches = 4
 const ackTimeoutMs = 2000
 const reconnectMs = [0, 50, 200]
 const longestReconnectMs = 1000
+/** Whoever is not greeted looks so often whether there is anybody left to greet. */
+const welcomeMs = 400
 
 interface Queued {
   n: number
@@ -113,13 +119,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       opened = options.connect()
     } catch {
-      // The extension was reloaded or removed: this script is an orphan and must go.
-      closed = true
-      stopTimers()
-      drained?.()
-      // Not at once: on first contact whoever made this outbox is not ready to be called yet.
-      queueMicrotask(options.onStop)
-      return
+      return orphaned()
     }
     port = opened
     welcomed = false
@@ -133,7 +133,25 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (port === opened) reconnect()
     })
     opened.postMessage({ type: 'hello', sourceId: options.sourceId, trajectoryId, url: options.url() })
+    awaitWelcome(opened)
     if (trajectoryId !== null) send({ ignoreWindow: false })
+  }
+
+  function awaitWelcome(opened: DeliveryPort): void {
+    setTimeout(() => {
+      if (closed || welcomed || port !== opened) return
+      if (options.isOrphan?.()) orphaned()
+      else awaitWelcome(opened)
+    }, welcomeMs)
+  }
+
+  /** The extension was reloaded, switched off or removed: this script must go. */
+  function orphaned(): void {
+    closed = true
+    stopTimers()
+    drained?.()
+    // Not at once: on first contact whoever made this outbox is not ready to be called yet.
+    queueMicrotask(() => options.onStop(true))
   }
 
   function reconnect(): void {

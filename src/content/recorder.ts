@@ -41,12 +41,13 @@ type BesidePage = Dialog | Resize
 
 export interface ContentRecorderOptions {
   connect: () => DeliveryPort
+  isOrphan?: () => boolean
   /** Called once everything is sent and taken down. */
   onEnd: () => void
 }
 
 /** Records this document until told to stop. Everything it attaches goes with one abort. */
-export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions): void {
+export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOptions): void {
   const sourceId = createSourceId()
   const ended = new AbortController()
   const redactor = createRedactor()
@@ -60,7 +61,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
 
   const outbox = createOutbox({
     sourceId,
-    connect,
+    ...extension,
     url: () => redactUrl(location.href).url,
     onWelcome: (welcome) => {
       driver = welcome.driver
@@ -77,7 +78,7 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     },
     onDeclared: (declared) => agents.hearDeclared(declared),
     onRelief: () => dom?.renew(),
-    onStop: () => void stop(),
+    onStop: (orphaned) => void stop(orphaned),
   })
   const settling = createSettling(nowMs, () => outbox.notify({ type: 'settled' }))
   const nodeId = (node: Node): number | null => dom?.nodeId(node) ?? null
@@ -273,14 +274,19 @@ export function startContentRecorder({ connect, onEnd }: ContentRecorderOptions)
     document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
   }
 
-  async function stop(): Promise<void> {
+  async function stop(orphaned = false): Promise<void> {
     if (ended.signal.aborted) return
     ended.abort()
-    merger.flush()
-    markers.leave()
+    // Nothing is read any more for nobody, with an interface to the browser that is gone.
+    if (!orphaned) {
+      merger.flush()
+      markers.leave()
+    }
     agents.close()
-    const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(contents.maskOf) }))
-    add(() => last)
+    if (!orphaned) {
+      const last = look(() => ({ ...observer.observe('end', null, nowMs()), final: finalStateOf(contents.maskOf) }))
+      add(() => last)
+    }
     dom?.stop()
     settling.stop()
     await outbox.close()

@@ -1,16 +1,27 @@
 import { startBackground } from '#background/background.ts'
+import { enoughSpace } from '#background/disk.ts'
 import { createInFlight } from '#background/in-flight.ts'
-import { openDatabase, type CairnDatabase } from '#storage/database.ts'
+import { readBucket, rememberBucket } from '#background/place.ts'
+import type { CairnDatabase } from '#storage/database.ts'
+import { openOrGiveUp } from '#storage/opening.ts'
 import observe from './content.iife.ts?script'
 import witness from './witness.iife.ts?script'
 
 let opened: Promise<CairnDatabase> | undefined
 
-const { ask } = startBackground({
+const { ask, storeLost } = startBackground({
   ...createInFlight(),
   // One connection; a failed or closed one is opened again by the next who asks.
   database: () =>
-    (opened ??= openDatabase(() => (opened = undefined)).catch((error: unknown) => {
+    (opened ??= openOrGiveUp({
+      onClosed() {
+        opened = undefined
+        storeLost()
+      },
+      bucket: readBucket,
+      moveTo: rememberBucket,
+      mayGiveUp: enoughSpace,
+    }).catch((error: unknown) => {
       opened = undefined
       throw error
     })),

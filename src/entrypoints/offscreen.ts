@@ -16,7 +16,7 @@ async function answer(request: OffscreenRequest): Promise<unknown> {
     return {}
   }
   try {
-    const database = await openDatabase()
+    const database = await openDatabase(undefined, request.bucket)
     try {
       return { url: URL.createObjectURL(await exportBlob(database, request.trajectoryId, request.format)) }
     } finally {

@@ -72,6 +72,9 @@ export const messageTable = {
     from: ['page', 'tester'],
     request: z.strictObject({ trajectoryId: z.string(), format: z.string() }),
   },
+  /** What the browser lost and nobody has dismissed yet. */
+  'loss.list': { from: ['page', 'tester'], request: z.strictObject({}) },
+  'loss.dismiss': { from: ['page', 'tester'], request: z.strictObject({ trajectoryId: z.string() }) },
   'trajectory.upload': { from: ['page', 'tester'], request: z.strictObject({ trajectoryId: z.string() }) },
   'agent.declare': {
     from: ['tester'],
@@ -117,6 +120,24 @@ export interface TrajectoryListItem {
   sizeBytes: number
   success: boolean | 'partly' | null
   upload: { state: 'waiting' | 'uploading' | 'done' | 'failed'; detail: string } | null
+  /** The file it was last exported to. */
+  savedTo: string | null
+  /** Why it could not be saved by itself. */
+  notSaved: string | null
+}
+
+/** Something that was stored and is gone. */
+export interface LossItem {
+  trajectoryId: string
+  instruction: string
+  startedAtMs: number
+  stored: { entries: number; pictures: number }
+  left: { entries: number; pictures: number }
+  /** It was being recorded. */
+  recording: boolean
+  /** Where copies are; null where there are none. */
+  savedTo: string | null
+  uploadedTo: string | null
 }
 
 /** What the background says to each message. */
@@ -130,7 +151,7 @@ export interface Replies {
       trajectoryId: string
       phase: 'recording' | 'paused' | 'stopping'
       /** Why it is paused; null while it is not. */
-      pause: 'pause' | 'quota' | null
+      pause: 'pause' | 'quota' | 'no-permission' | null
       instruction: string
       startedAtMs: number
       actions: number
@@ -155,6 +176,8 @@ export interface Replies {
   'trajectory.list': { trajectories: TrajectoryListItem[] }
   'trajectory.delete': Record<string, never>
   'trajectory.export': { path: string }
+  'loss.list': { losses: LossItem[] }
+  'loss.dismiss': Record<string, never>
   'trajectory.upload': { detail: string }
   'agent.declare': Record<string, never>
   'tab.find': { tabId: number | null }

@@ -45,6 +45,20 @@ export function Options(): VNode {
           They hold whatever the page knows. Without them Cairn records which model was asked, its settings and its
           token counts.
         </p>
+        <h2>Copies</h2>
+        <label class="row">
+          <input
+            type="checkbox"
+            id="saveFinished"
+            checked={settings.value.saveFinished}
+            onChange={(event) => change('saveFinished', event.currentTarget.checked)}
+          />
+          Save each recording to the downloads folder when it is finished
+        </label>
+        <p class="quiet">
+          Browsers can lose what extensions store. A file outlives that; it is replaced when you judge the recording
+          later, and stays when you delete the recording here.
+        </p>
         <h2>Agents in other extensions</h2>
         <p class="quiet">
           Extensions listed here may tell Cairn what their agents do while you record. All others are refused, and that

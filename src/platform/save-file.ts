@@ -5,7 +5,8 @@ const offscreenPage = 'src/entrypoints/offscreen.html'
 
 /** What the offscreen document is asked to do. */
 export type OffscreenRequest =
-  { offscreen: 'make-url'; trajectoryId: string; format: string } | { offscreen: 'revoke-url'; url: string }
+  | { offscreen: 'make-url'; trajectoryId: string; format: string; bucket: string | null }
+  | { offscreen: 'revoke-url'; url: string }
 
 /** True where this context can make object URLs by itself (Firefox); a Chromium worker cannot. */
 export function canMakeUrls(): boolean {
@@ -29,9 +30,12 @@ export async function askOffscreen(request: OffscreenRequest): Promise<unknown> 
   return browser.runtime.sendMessage(request)
 }
 
+/** What happens to a file of that name: it stays, and the new one gets another name, or it is replaced. */
+export type OnConflict = 'uniquify' | 'overwrite'
+
 /** Saves an object URL under a name in the downloads folder; resolves with the path once the file is complete. */
-export async function saveUrl(url: string, filename: string): Promise<string> {
-  const id = await browser.downloads.download({ url, filename, saveAs: false, conflictAction: 'uniquify' })
+export async function saveUrl(url: string, filename: string, conflictAction: OnConflict): Promise<string> {
+  const id = await browser.downloads.download({ url, filename, saveAs: false, conflictAction })
   for (;;) {
     const [item] = await browser.downloads.search({ id })
     if (item?.state === 'complete') return item.filename

@@ -20,6 +20,10 @@ export function openOrClosedShadowRoot(element: Element): ShadowRoot | null {
   const ofFirefox = (element as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
   if (ofFirefox !== undefined) return ofFirefox
   const dom = typeof chrome === 'undefined' ? undefined : (chrome as ChromeDom).dom
-  if (dom && element instanceof HTMLElement) return dom.openOrClosedShadowRoot(element)
+  try {
+    if (dom && element instanceof HTMLElement) return dom.openOrClosedShadowRoot(element)
+  } catch {
+    // The extension was reloaded: this script will soon be gone too.
+  }
   return element.shadowRoot
 }

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { call } from '#messages/call.ts'
-import type { Replies, TrajectoryListItem } from '#messages/table.ts'
+import type { LossItem, Replies, TrajectoryListItem } from '#messages/table.ts'
 import { requestPageAccess } from '#platform/permissions.ts'
 import { listShortcuts, type Shortcut } from '#platform/shortcuts.ts'
 import type { SignalType } from '#trajectory/signal.ts'
@@ -12,6 +12,8 @@ export type LiveRecording = NonNullable<Replies['recording.status']['recording']
 /** What the popup shows. */
 export const recording = signal<LiveRecording | null>(null)
 export const trajectories = signal<TrajectoryListItem[]>([])
+/** What the browser lost, until it is dismissed. */
+export const losses = signal<LossItem[]>([])
 /** The trajectory just stopped, until it is judged or skipped. */
 export const toJudge = signal<string | null>(null)
 /** What just happened, for a person to read. */
@@ -30,9 +32,14 @@ function act(work: () => Promise<void>): Promise<void> {
 }
 
 export async function refresh(): Promise<void> {
-  const [status, list] = await Promise.all([call('recording.status', {}), call('trajectory.list', {})])
+  const [status, list, lost] = await Promise.all([
+    call('recording.status', {}),
+    call('trajectory.list', {}),
+    call('loss.list', {}),
+  ])
   recording.value = status.recording
   trajectories.value = list.trajectories.filter(({ id }) => id !== status.recording?.trajectoryId)
+  losses.value = lost.losses
   loaded.value = true
 }
 
@@ -103,7 +110,10 @@ export function pause(): Promise<void> {
 }
 
 export function resume(): Promise<void> {
+  // First of all, as when a recording starts: it may have been taken away since.
+  const access = requestPageAccess(['<all_urls>'])
   return act(async () => {
+    if (!(await access)) throw new Error('Without access to web pages Cairn cannot go on.')
     await call('recording.resume', {})
     await refresh()
   })
@@ -128,6 +138,13 @@ export function upload(trajectoryId: string): Promise<void> {
   return act(async () => {
     const { detail } = await call('trajectory.upload', { trajectoryId })
     notice.value = detail
+    await refresh()
+  })
+}
+
+export function dismiss(trajectoryId: string): Promise<void> {
+  return act(async () => {
+    await call('loss.dismiss', { trajectoryId })
     await refresh()
   })
 }

@@ -17,6 +17,7 @@ import {
   trajectories,
   type LiveRecording,
 } from './model.ts'
+import { Losses } from './losses.tsx'
 import { Reactions } from './reactions.tsx'
 import { TrajectoryList } from './trajectory-list.tsx'
 
@@ -33,6 +34,7 @@ export function Popup(): VNode {
           Options
         </button>
       </header>
+      <Losses />
       {recording.value ? (
         <>
           <Live live={recording.value} />
@@ -98,6 +100,12 @@ function Live({ live }: { live: LiveRecording }): VNode {
       {live.pause === 'quota' && (
         <p class="warn" role="status" data-testid="disk-hint">
           The disk is nearly full, so nothing more is recorded. Make room, then go on; or stop, and keep what is there.
+        </p>
+      )}
+      {live.pause === 'no-permission' && (
+        <p class="warn" role="status" data-testid="access-hint">
+          Cairn's access to web pages was taken away, so nothing more is recorded. Go on, and allow it again; or stop,
+          and keep what is there.
         </p>
       )}
       {live.gaps > 0 && (

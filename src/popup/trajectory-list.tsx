@@ -36,6 +36,8 @@ function Item({ item }: { item: TrajectoryListItem }): VNode {
         {item.status === 'interrupted' && ' · interrupted'}
         {item.gaps > 0 && ` · ${formatCount(item.gaps, 'gap')}`}
       </p>
+      {item.savedTo !== null && <p class="quiet">Saved to {item.savedTo}</p>}
+      {item.notSaved !== null && <p class="error">Not saved to a file: {item.notSaved}</p>}
       {item.upload && <p class={item.upload.state === 'failed' ? 'error' : 'quiet'}>{item.upload.detail}</p>}
       <div class="row">
         <button

@@ -69,7 +69,13 @@ export async function planReplay(
     return { ...effect, causeId: effect.causeId && (causes.get(effect.causeId) ?? effect.causeId) }
   }
 
-  for await (const entry of withCauses(log)) {
+  /** Tabs that got another number when the browser threw their page away are one tab here. */
+  const renamed = new Map<number, number>()
+
+  for await (const { ...entry } of withCauses(log)) {
+    if (entry.tabId !== null) entry.tabId = renamed.get(entry.tabId) ?? entry.tabId
+    if (entry.kind === 'effect' && entry.name === 'discarded' && entry.becameTabId !== null && entry.tabId !== null)
+      renamed.set(entry.becameTabId, entry.tabId)
     switch (entry.kind) {
       case 'observation':
         observations.set(entry.id, entry)

@@ -16,6 +16,8 @@ export const SettingsSchema = z.strictObject({
   licence: z.string().max(200, 'is longer than 200 characters'),
   /** Whether what is said to models and by them is recorded, where Cairn hears it; else only which model, and how much. */
   recordMessages: z.boolean(),
+  /** Whether each finished trajectory is saved to the downloads folder by itself. */
+  saveFinished: z.boolean(),
   /** Ids of other extensions whose agents may announce what they do. */
   agentExtensions: z
     .array(
@@ -31,5 +33,6 @@ export const defaultSettings: Settings = {
   collectorToken: '',
   licence: '',
   recordMessages: false,
+  saveFinished: false,
   agentExtensions: [],
 }

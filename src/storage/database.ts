@@ -1,6 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { wrap, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Entry } from '#trajectory/entry.ts'
 import type { Header } from '#trajectory/header.ts'
+import { factoryOf } from './bucket.ts'
 import { migrations } from './migrations/registry.ts'
 
 /** The header as stored: what follows from the log is folded in at export. */
@@ -10,6 +11,8 @@ export type StoredHeader = Omit<Header, 'agents' | 'policies' | 'counts' | 'reda
 export interface TrajectoryRow {
   id: string
   header: StoredHeader
+  entries: number
+  pictures: number
   actions: number
   gaps: number
   sizeBytes: number
@@ -26,6 +29,8 @@ export interface EntryRow {
   n: number
   /** `dom` entries are stored without their place in a file, which export gives them. */
   entry: Entry | StoredDom
+  /** Of the entry as JSON; rows from before there was a check have none. */
+  crc32?: number
 }
 
 /** A `dom` entry as stored. */
@@ -62,8 +67,8 @@ export interface PictureRow {
   height: number
 }
 
-/** Why a recording rests: somebody wanted it, or the disk is nearly full. */
-export type PauseReason = 'pause' | 'quota'
+/** Why a recording rests: somebody wanted it, the disk is nearly full, or access to web pages was taken away. */
+export type PauseReason = 'pause' | 'quota' | 'no-permission'
 
 /** The live recording; the worker may die at any moment, so its state is here. */
 export interface RecordingRow {
@@ -77,6 +82,9 @@ export interface RecordingRow {
   /** Tool calls that whoever drives the browser declared: those going on, and the last that ended. */
   declared?: DeclaredCall[]
 }
+
+/** The one row of the store `recording`. */
+export const liveKey = 'live'
 
 export interface DeclaredCall {
   /** One text per agent. */
@@ -128,6 +136,8 @@ export interface TabRow {
   traversing: { atMs: number; userInitiated: boolean } | null
   /** The last things an agent did in it, oldest first: what a person reacts to without saying to what. */
   agentActions: { id: string; atMs: number }[]
+  /** Documents that come until then are the page that the browser had thrown away, and nobody's doing. */
+  restoringUntilMs?: number
 }
 
 /** A tab nothing is known of yet. */
@@ -142,22 +152,30 @@ export const emptyTab: TabRow = {
 export type CairnDatabase = IDBPDatabase<CairnSchema>
 
 /** Never change: everything recorded stands under this name. */
-const databaseName = 'cairn'
+export const databaseName = 'cairn'
 
 /** Every write is flushed to disk before it counts: relaxed writes lost seconds of work in simulated power cuts. */
 export const strict = { durability: 'strict' } as const
 
-/** Opens the database, bringing an older one up to date. `onClosed` runs when the connection is gone for good. */
-export async function openDatabase(onClosed: () => void = () => undefined): Promise<CairnDatabase> {
-  return openDB<CairnSchema>(databaseName, migrations.length, {
-    upgrade(database, oldVersion, _newVersion, transaction) {
-      for (const migration of migrations.slice(oldVersion)) migration.upgrade(database as never, transaction as never)
-    },
-    blocking(_current, _blocked, event) {
-      // A newer version wants to open elsewhere: stand aside rather than hold it up.
-      ;(event.target as IDBDatabase).close()
-      onClosed()
-    },
-    terminated: onClosed,
+/**
+ * Opens the database, bringing an older one up to date. `onClosed` runs when the connection is gone for good; `bucket` is
+ * where `openElsewhere` moved to, if it had to.
+ */
+export async function openDatabase(
+  onClosed: () => void = () => undefined,
+  bucket: string | null = null,
+): Promise<CairnDatabase> {
+  const request = (await factoryOf(bucket)).open(databaseName, migrations.length)
+  request.onupgradeneeded = ({ oldVersion }) => {
+    const { result, transaction } = request
+    if (transaction) for (const migration of migrations.slice(oldVersion)) migration.upgrade(result, transaction)
+  }
+  const database = (await wrap(request)) as unknown as CairnDatabase
+  database.addEventListener('versionchange', () => {
+    // A newer version wants to open elsewhere: stand aside rather than hold it up.
+    database.close()
+    onClosed()
   })
+  database.addEventListener('close', onClosed)
+  return database
 }

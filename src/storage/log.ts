@@ -1,3 +1,4 @@
+import CRC32 from 'crc-32'
 import { canCause } from '#trajectory/cause.ts'
 import type { Entry } from '#trajectory/entry.ts'
 import { fromEntryId, toEntryId } from '#trajectory/entry-id.ts'
@@ -54,19 +55,22 @@ export async function appendEntries(
       const { n } = fromEntryId(entry.id)
       if ((await entries.getKey([trajectoryId, sourceId, n])) !== undefined) continue
       lastN = Math.max(lastN, n)
+      const text = JSON.stringify(entry)
+      const { kind, atMs } = entry
       write(
-        entries.add({ trajectoryId, kind: entry.kind, atMs: entry.atMs, sourceId, n, entry }, [
+        entries.add({ trajectoryId, kind, atMs, sourceId, n, entry, crc32: crc32Of(text) }, [
           trajectoryId,
           sourceId,
           n,
         ]),
       )
+      row.entries += 1
       if ('parts' in item) {
         for (const [part, segment] of item.parts.entries()) {
           write(transaction.objectStore('segments').add(segment, [trajectoryId, sourceId, n, part]))
           row.sizeBytes += segment.deflated.byteLength
         }
-      } else row.sizeBytes += JSON.stringify(entry).length
+      } else row.sizeBytes += text.length
       if (entry.kind === 'action') {
         row.actions += 1
         await rememberAction(entry)
@@ -97,6 +101,11 @@ export async function appendEntries(
         .slice(-agentActionsKept)
     if (isLast || isAgents) write(tabs.put(tab, [trajectoryId, action.tabId]))
   }
+}
+
+/** Check of an entry as JSON, the same after the database gave it back. */
+export function crc32Of(text: string): number {
+  return CRC32.str(text) >>> 0
 }
 
 /** More than an agent does while a person reaches for a key. */
@@ -186,6 +195,12 @@ export async function getEntry(
 ): Promise<EntryRow['entry'] | undefined> {
   const { sourceId, n } = fromEntryId(id)
   return (await database.get('entries', [trajectoryId, sourceId, n]))?.entry
+}
+
+/** The documents something was recorded in, as the browser names them. */
+export async function knownDocuments(database: CairnDatabase, trajectoryId: string): Promise<ReadonlySet<string>> {
+  const rows = await database.getAll('sources', IDBKeyRange.bound([trajectoryId], [trajectoryId, []]))
+  return new Set(rows.flatMap(({ documentId }) => documentId ?? []))
 }
 
 /** How far each source has come: the last number stored. */

@@ -11,7 +11,7 @@ export async function storeCapture(database: CairnDatabase, capture: CaptureRow,
       void transaction.objectStore('pictures').add(picture, [trajectoryId, pictureId])
       void transaction
         .objectStore('trajectories')
-        .put({ ...row, sizeBytes: row.sizeBytes + picture.blob.size }, trajectoryId)
+        .put({ ...row, pictures: row.pictures + 1, sizeBytes: row.sizeBytes + picture.blob.size }, trajectoryId)
     }
     void transaction.objectStore('captures').put(capture, [trajectoryId, tabId, finishedAtMs])
   }

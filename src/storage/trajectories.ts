@@ -1,5 +1,11 @@
-import type { CairnDatabase, StoredHeader, TrajectoryRow } from './database.ts'
-import { strict } from './database.ts'
+import {
+  liveKey,
+  strict,
+  type CairnDatabase,
+  type RecordingRow,
+  type StoredHeader,
+  type TrajectoryRow,
+} from './database.ts'
 
 /** Trajectories as the list shows them, newest first. */
 export async function listTrajectories(database: CairnDatabase): Promise<TrajectoryRow[]> {
@@ -7,12 +13,30 @@ export async function listTrajectories(database: CairnDatabase): Promise<Traject
   return rows.sort((a, b) => b.header.startedAtMs - a.header.startedAtMs)
 }
 
-export async function createTrajectory(database: CairnDatabase, header: StoredHeader): Promise<void> {
-  const transaction = database.transaction('trajectories', 'readwrite', strict)
-  void transaction.store.add(
-    { id: header.id, header, actions: 0, gaps: 0, sizeBytes: 0, outcome: null, lastGap: null },
-    header.id,
-  )
+/** Makes room for a trajectory; with the row of its recording, both are there or neither. */
+export async function createTrajectory(
+  database: CairnDatabase,
+  header: StoredHeader,
+  live: RecordingRow | null = null,
+): Promise<void> {
+  const transaction = database.transaction(['trajectories', 'recording'], 'readwrite', strict)
+  void transaction
+    .objectStore('trajectories')
+    .add(
+      {
+        id: header.id,
+        header,
+        entries: 0,
+        pictures: 0,
+        actions: 0,
+        gaps: 0,
+        sizeBytes: 0,
+        outcome: null,
+        lastGap: null,
+      },
+      header.id,
+    )
+  if (live) void transaction.objectStore('recording').put(live, liveKey)
   await transaction.done
 }
 

@@ -34,6 +34,13 @@ export const EffectSchema = z.discriminatedUnion('name', [
   z.strictObject({ ...effectBase, name: z.literal('model_request'), url: z.string(), bodyHash: z.string().nullable() }),
   /** A document came back from the back/forward cache as it had been left. */
   z.strictObject({ ...effectBase, name: z.literal('restored'), url: z.string() }),
+  /** The browser threw a tab's page away to save memory. Its number may change with that; null where it keeps it. */
+  z.strictObject({
+    ...effectBase,
+    name: z.literal('discarded'),
+    url: z.string(),
+    becameTabId: z.int().nullable(),
+  }),
 ])
 
 export type Effect = z.infer<typeof EffectSchema>

@@ -19,6 +19,6 @@ export function formatDate(atMs: number): string {
 }
 
 /** `1 action`, `3 actions`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

@@ -145,6 +145,9 @@ export async function launchBareChromium(profile: string, switches: string[] = [
       await browser.close()
       await rm(downloads, { recursive: true, force: true })
     },
+    reloadExtension: cannot,
+    allowPages: cannot,
+    enableExtension: cannot,
     limitSpace: null,
     countListeners: () => Promise.resolve(null),
     openNeighbourPage: cannot,

@@ -126,6 +126,12 @@ export interface BrowserUnderTest {
   ) => Promise<{ status: string; output?: unknown }>
   /** Kills the background at once, as the browser may do at any moment. */
   stopBackground: () => Promise<void>
+  /** Reloads the extension, as an update of it does; its pages close. */
+  reloadExtension: () => Promise<void>
+  /** Takes the extension's access to web pages away, or gives it back, as a person may on the browser's page of extensions. */
+  allowPages: (allowed: boolean) => Promise<void>
+  /** Switches the extension off or on, as a person may on the browser's page of extensions; its pages close. */
+  enableExtension: (enabled: boolean) => Promise<void>
   /** Which start of the background runs now; empty when none does. */
   backgroundId: () => Promise<string>
   /** The processes in which the background lives. */

@@ -54,6 +54,9 @@ export function withCast(browser: BrowserUnderTest): BrowserUnderTest {
     pageAt: async (urlPart) => watched(await browser.pageAt(urlPart)),
     openExtensionPage: (name) => during('human', async () => watched(await browser.openExtensionPage(name))),
     openNeighbourPage: () => during('human', async () => watched(await browser.openNeighbourPage())),
+    reloadExtension: () => during('human', () => browser.reloadExtension()),
+    allowPages: (allowed) => during('human', () => browser.allowPages(allowed)),
+    enableExtension: (enabled) => during('human', () => browser.enableExtension(enabled)),
     openForbiddenPage: () => during('human', () => browser.openForbiddenPage()),
   }
 }

@@ -12,6 +12,16 @@ import {
 import type { Neighbour } from './neighbour.ts'
 import { killByArgument } from './processes.ts'
 
+/** What the browser's page of extensions may call, as far as it is called here. */
+interface ExtensionsPage {
+  developerPrivate: {
+    updateProfileConfiguration: (change: { inDeveloperMode: boolean }) => Promise<void>
+    updateExtensionConfiguration: (change: { extensionId: string; hostAccess: string }) => Promise<void>
+    reload: (id: string, options: { failQuietly: boolean }) => Promise<unknown>
+  }
+  management: { setEnabled: (id: string, enabled: boolean) => Promise<void> }
+}
+
 /**
  * Chromium with the build for tests, which differs from the shipped one in one manifest key. A profile that is given is
  * kept at close.
@@ -42,6 +52,17 @@ export async function launchChromium(
     raw.set(adopted, page)
     return adopted
   }
+  /** Runs on the browser's own page of extensions, which may do what a person does there. */
+  async function onExtensionsPage<A>(
+    run: (api: ExtensionsPage, id: string, argument: A) => Promise<unknown>,
+    argument?: A,
+  ): Promise<void> {
+    const page =
+      context.pages().find((page) => page.url().startsWith('chrome://extensions')) ?? (await context.newPage())
+    if (!page.url().startsWith('chrome://extensions')) await page.goto('chrome://extensions')
+    await page.evaluate(`(${run.toString()})(chrome, ${JSON.stringify(extensionId)}, ${JSON.stringify(argument)})`)
+  }
+
   return {
     name: 'chromium',
     extensionOrigin,
@@ -96,6 +117,23 @@ export async function launchChromium(
     async kill() {
       if (profile === undefined) throw new Error('launch it with a profile: by that its process is found')
       await killByArgument(`--user-data-dir=${profile}`)
+    },
+    async reloadExtension() {
+      await onExtensionsPage(async ({ developerPrivate }, id) => {
+        // Without it an extension from the command line stays off after a reload.
+        await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })
+        await developerPrivate.reload(id, { failQuietly: true })
+      })
+    },
+    async allowPages(allowed) {
+      await onExtensionsPage(
+        ({ developerPrivate }, extensionId, hostAccess) =>
+          developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess }),
+        allowed ? 'ON_ALL_SITES' : 'ON_CLICK',
+      )
+    },
+    async enableExtension(enabled) {
+      await onExtensionsPage(({ management }, id, enabled) => management.setEnabled(id, enabled), enabled)
     },
     async limitSpace(bytes) {
       const page = context.pages().find((candidate) => candidate.url().startsWith(extensionOrigin))

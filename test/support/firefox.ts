@@ -136,6 +136,15 @@ export async function launchFirefox(
       await killPid(Number(await askBrowser('gBrowser.selectedBrowser.frameLoader.remoteTab.osPid')))
     },
     kill: () => killProcess(browser.process()),
+    allowPages: (allowed) =>
+      inBrowser(`ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs')
+        .ExtensionPermissions.${allowed ? 'add' : 'remove'}(
+          '${extensionId}',
+          { origins: ['<all_urls>'], permissions: [], data_collection: [] },
+          WebExtensionPolicy.getByID('${extensionId}').extension,
+        ).then(() => true)`),
+    reloadExtension: () => inBrowser(onAddon('addon.reload()')),
+    enableExtension: (enabled) => inBrowser(onAddon(enabled ? 'addon.enable()' : 'addon.disable()')),
     async openForbiddenPage() {
       const url = 'about:support'
       // The protocol may not go there.
@@ -179,6 +188,12 @@ function pressHere(window: Window & typeof globalThis, keys: string[]): void {
   })
   for (const event of events) processor?.keydown(event)
   for (const event of events.reverse()) processor?.keyup(event)
+}
+
+/** Browser code about the extension as the browser's page of extensions sees it. */
+function onAddon(call: string): string {
+  return `ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs')
+    .AddonManager.getAddonByID('${extensionId}').then((addon) => ${call}).then(() => true)`
 }
 
 type InBrowser = (expression: string) => Promise<void>

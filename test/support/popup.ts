@@ -94,8 +94,14 @@ export interface Recorded {
   dom: (sourceId: string) => Promise<Record<string, unknown>[]>
 }
 
-/** Reads an exported bundle; throws every problem the validator finds, and every wrong attribution. */
-export async function readRecorded(path: string): Promise<Recorded> {
+/**
+ * Reads an exported bundle; throws every problem the validator finds, every wrong attribution, and what the database lost
+ * unless that is what the spec is about: an export fills the holes of a log with gaps.
+ */
+export async function readRecorded(
+  path: string,
+  { storageLost = false }: { storageLost?: boolean } = {},
+): Promise<Recorded> {
   const blob = await openAsBlob(path)
   const problems = await validateBundle(blob)
   if (problems.length > 0)
@@ -111,6 +117,8 @@ export async function readRecorded(path: string): Promise<Recorded> {
     return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer())
   }
   const header = await bundle.header()
+  const lost = log.filter((entry) => entry.kind === 'gap' && entry.reason === 'storage-lost')
+  if (lost.length > 0 && !storageLost) throw new Error(`the database lost entries: ${JSON.stringify(lost.slice(0, 5))}`)
   const actions = log.filter((entry) => entry.kind === 'action')
   checkAttribution(header, actions)
   let text = ''

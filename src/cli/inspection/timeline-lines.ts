@@ -118,6 +118,8 @@ function effectLine(effect: Effect, { text }: Writer): string {
       return `→ downloads ${text(effect.fileName)} (${effect.bytes === null ? 'size unknown' : `${effect.bytes} bytes`}, ${effect.state})`
     case 'restored':
       return `→ comes back as it was left: ${text(effect.url)}`
+    case 'discarded':
+      return `→ thrown away by the browser to save memory: ${text(effect.url)}${effect.becameTabId === null ? '' : ` (now tab ${effect.becameTabId})`}`
     default:
       return effect satisfies never
   }

@@ -2,9 +2,12 @@ import type { Fault } from '../fault.ts'
 import { acksLost } from './acks-lost.ts'
 import { bfcache } from './bfcache.ts'
 import { browserKill } from './browser-kill.ts'
+import { corruption } from './corruption.ts'
 import { extensionKill } from './extension-kill.ts'
 import { extensionReload } from './extension-reload.ts'
+import { fullDisk } from './full-disk.ts'
 import { idleDeath } from './idle-death.ts'
+import { powerCut } from './power-cut.ts'
 import { tabCrash } from './tab-crash.ts'
 import { workerClose } from './worker-close.ts'
 import { workerHang } from './worker-hang.ts'
@@ -22,4 +25,7 @@ export const faults: readonly Fault[] = [
   tabCrash,
   bfcache,
   extensionReload,
+  corruption,
+  fullDisk,
+  powerCut,
 ]

@@ -27,7 +27,12 @@ function startWorker() {
     rest: () => undefined,
     saw: () => Promise.resolve(false),
   }
-  const disk = { look: () => undefined, failed: () => undefined }
+  const disk = {
+    look: () => undefined,
+    failed: () => undefined,
+    sound: () => Promise.resolve(),
+    inDoubt: () => Promise.resolve(false),
+  }
   let seq = 0
   return {
     connect(script = contentScript()) {

@@ -1,14 +1,42 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { enoughSpace, watchDisk } from '#background/disk.ts'
+
+const session = new Map<string, unknown>()
+const alarms = new Set<string>()
+const api = {
+  runtime: { id: 'cairn' },
+  storage: {
+    session: {
+      get: (key: string) => Promise.resolve(session.has(key) ? { [key]: session.get(key) } : {}),
+      set: (values: Record<string, unknown>) => {
+        for (const [key, value] of Object.entries(values)) session.set(key, value)
+        return Promise.resolve()
+      },
+      remove: (key: string) => Promise.resolve(void session.delete(key)),
+    },
+  },
+  alarms: {
+    create: (name: string) => Promise.resolve(void alarms.add(name)),
+    clear: (name: string) => Promise.resolve(alarms.delete(name)),
+  },
+}
+vi.stubGlobal('browser', api)
+vi.stubGlobal('chrome', api)
+const { enoughSpace, watchDisk } = await import('#background/disk.ts')
 
 const mebibyte = 1024 * 1024
 const estimate = vi.fn<() => Promise<StorageEstimate>>()
+const room = { quota: 1000 * mebibyte, usage: 0 }
+const noRoom = { quota: 1000 * mebibyte, usage: 999 * mebibyte }
 
 beforeEach(() => {
   vi.stubGlobal('navigator', { storage: { estimate } })
+  vi.useFakeTimers()
+  session.clear()
+  alarms.clear()
 })
 afterEach(() => {
-  vi.unstubAllGlobals()
+  vi.useRealTimers()
+  vi.stubGlobal('navigator', undefined)
   estimate.mockReset()
 })
 
@@ -25,12 +53,12 @@ describe('space on the disk', () => {
   it('is asked for now and then, when something was stored', async () => {
     let nowMs = 0
     const onFull = vi.fn()
-    const disk = watchDisk(onFull, () => nowMs)
-    estimate.mockResolvedValue({ quota: 1000 * mebibyte, usage: 0 })
+    const disk = watchDisk({ onFull, makeGood: () => Promise.resolve(), nowMs: () => nowMs })
+    estimate.mockResolvedValue(room)
     disk.look()
     disk.look()
     expect(estimate).toHaveBeenCalledTimes(1)
-    estimate.mockResolvedValue({ quota: 1000 * mebibyte, usage: 999 * mebibyte })
+    estimate.mockResolvedValue(noRoom)
     nowMs = 4999
     disk.look()
     expect(estimate).toHaveBeenCalledTimes(1)
@@ -38,13 +66,71 @@ describe('space on the disk', () => {
     disk.look()
     await vi.waitFor(() => expect(onFull).toHaveBeenCalledTimes(1))
   })
+})
 
-  it('is what is wanting when the browser says so, and not when something else failed', () => {
+describe('a write that failed', () => {
+  const watch = (makeGood = vi.fn(() => Promise.resolve())) => {
     const onFull = vi.fn()
-    const disk = watchDisk(onFull)
+    return { onFull, makeGood, disk: watchDisk({ onFull, makeGood }) }
+  }
+  const outOfSpace = new DOMException('no space', 'QuotaExceededError')
+
+  it('for another reason says nothing of the disk', async () => {
+    const { disk, onFull, makeGood } = watch()
     disk.failed(new Error('something else'))
+    disk.failed(new DOMException('closing', 'InvalidStateError'))
+    await disk.sound()
     expect(onFull).not.toHaveBeenCalled()
-    disk.failed(new DOMException('no space', 'QuotaExceededError'))
-    expect(onFull).toHaveBeenCalledTimes(1)
+    expect(makeGood).not.toHaveBeenCalled()
+  })
+
+  it.each(['QuotaExceededError', 'UnknownError'])(
+    'by %s makes the store doubtful until it is made good',
+    async (name) => {
+      const { disk, onFull, makeGood } = watch()
+      estimate.mockResolvedValue(noRoom)
+      disk.failed(new DOMException('it failed', name))
+      expect(onFull).toHaveBeenCalledTimes(1)
+      await expect(disk.sound()).rejects.toThrow('the disk is nearly full')
+      expect(makeGood).not.toHaveBeenCalled()
+      expect(await disk.inDoubt()).toBe(true)
+      estimate.mockResolvedValue(room)
+      await Promise.all([disk.sound(), disk.sound()])
+      expect(makeGood).toHaveBeenCalledTimes(1)
+      expect(await disk.inDoubt()).toBe(false)
+      expect([...alarms]).toEqual([])
+    },
+  )
+
+  it('is remembered by a worker that starts anew', async () => {
+    estimate.mockResolvedValue(noRoom)
+    watch().disk.failed(outOfSpace)
+    await vi.advanceTimersByTimeAsync(0)
+    const { disk, makeGood } = watch()
+    expect(await disk.inDoubt()).toBe(true)
+    estimate.mockResolvedValue(room)
+    await disk.sound()
+    expect(makeGood).toHaveBeenCalledTimes(1)
+    expect(await watch().disk.inDoubt()).toBe(false)
+  })
+
+  it('is made good as soon as there is room, whether anybody writes or not', async () => {
+    estimate.mockResolvedValue(noRoom)
+    const { disk, makeGood } = watch()
+    disk.failed(outOfSpace)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(makeGood).not.toHaveBeenCalled()
+    expect([...alarms]).toEqual(['cairn.disk'])
+    estimate.mockResolvedValue(room)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(makeGood).toHaveBeenCalledTimes(1)
+  })
+
+  it('stays in doubt when making good fails', async () => {
+    estimate.mockResolvedValue(room)
+    const { disk } = watch(vi.fn(() => Promise.reject(outOfSpace)))
+    disk.failed(outOfSpace)
+    await expect(disk.sound()).rejects.toThrow('no space')
+    expect(await disk.inDoubt()).toBe(true)
   })
 })

@@ -34,7 +34,12 @@ beforeEach(async () => {
 function connect(script = contentScript(), open: () => Promise<CairnDatabase> = () => Promise.resolve(database)) {
   const ports = createPorts()
   const screenshots = { request, takeNow: () => Promise.resolve() }
-  const disk = { look: vi.fn(), failed: vi.fn() }
+  const disk = {
+    look: vi.fn(),
+    failed: vi.fn(),
+    sound: vi.fn(() => Promise.resolve()),
+    inDoubt: () => Promise.resolve(false),
+  }
   const context = contextOf(open)
   const declarations = createDeclarations(context, ports)
   acceptPort(context, { ports, screenshots, requests, declarations, disk }, script.port)

@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto'
 import { inflateRawSync } from 'node:zlib'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { bundleExporter } from '#exporters/bundle.ts'
 import type { CairnDatabase } from '#storage/database.ts'
+import { settleForLess } from '#storage/census.ts'
 import { appendEntries } from '#storage/log.ts'
+import { pictureIdOf } from '#storage/checking.ts'
 import { captureBefore, storeCapture } from '#storage/pictures.ts'
 import { storedSource } from '#storage/source.ts'
 import { deleteTrajectory, listTrajectories, createTrajectory, updateHeader } from '#storage/trajectories.ts'
@@ -36,6 +38,14 @@ const capture = (finishedAtMs: number, pictureId: string, tabId = 7) => ({
   startedAtMs: finishedAtMs - 10,
   finishedAtMs,
   pictureId,
+})
+
+const shotOf = (pictureId: string) => ({
+  file: layout.screenshot(pictureId, 'jpg'),
+  width: 80,
+  height: 60,
+  ageMs: 10,
+  stale: false,
 })
 
 describe('storedSource', () => {
@@ -86,8 +96,9 @@ describe('storedSource', () => {
   })
 
   it('gives only the pictures that an observation shows', async () => {
-    const shot = { file: layout.screenshot('seen', 'jpg'), width: 80, height: 60, ageMs: 10, stale: false }
-    await storeCapture(database, capture(90, 'seen'), picture('seen'))
+    const id = await pictureIdOf(new Blob(['seen']))
+    const shot = shotOf(id)
+    await storeCapture(database, capture(90, id), picture('seen'))
     await storeCapture(database, capture(95, 'unseen'), picture('unseen'))
     await append(observation(1, 100, shot), click(2, 100))
     const pictures = await collect((await storedSource(database, trajectoryId)).screenshots())
@@ -108,6 +119,114 @@ describe('storedSource', () => {
     expect(await validateBundle(await exporting)).toEqual([])
   })
 })
+
+describe('a trajectory that the browser damaged', () => {
+  const lines = ['{"type":4,"timestamp":1}', '{"type":2,"timestamp":2}']
+
+  /** What comes out, as a bundle that must be valid. */
+  async function exported() {
+    const source = await storedSource(database, trajectoryId)
+    const bundle = bundleExporter.write(source) as ReadableStream<Uint8Array<ArrayBuffer>>
+    expect(await validateBundle(await new Response(bundle).blob())).toEqual([])
+    const log = await collect(source.log())
+    const told = log.flatMap((entry) =>
+      entry.kind === 'gap' && entry.reason === 'storage-lost' ? [{ id: entry.id, count: entry.count }] : [],
+    )
+    return { source, log, told }
+  }
+
+  /** Changes one row behind the back of everything that checks. */
+  async function change<T>(store: 'entries' | 'segments' | 'pictures', key: IDBValidKey, edit: (row: T) => void) {
+    const row = (await database.get(store, key as never)) as T
+    edit(row)
+    await database.put(store, row as never, key as never)
+  }
+
+  beforeEach(async () => {
+    const id = await pictureIdOf(new Blob(['seen']))
+    await storeCapture(database, capture(1_000_090, id), picture('seen'))
+    await append(
+      segment(1, 1_000_050, lines),
+      observation(2, 1_000_100, shotOf(id)),
+      click(3, 1_000_100),
+      segment(4, 1_000_150, lines.slice(1)),
+      click(5, 1_000_200),
+    )
+  })
+
+  it('not at all has no such gap', async () => {
+    expect((await exported()).told).toEqual([])
+  })
+
+  it('in an entry has a gap in its place', async () => {
+    await change<{ entry: { endAtMs: number } }>(
+      'entries',
+      [trajectoryId, shopId, 3],
+      ({ entry }) => (entry.endAtMs += 1),
+    )
+    const { told, log } = await exported()
+    expect(told).toEqual([{ id: `${shopId}:3`, count: undefined }])
+    expect(log).toHaveLength(5)
+  })
+
+  it('by entries that are missing has a gap for each, and no hole', async () => {
+    for (const n of [2, 3]) await database.delete('entries', [trajectoryId, shopId, n])
+    const { told, log } = await exported()
+    expect(told.map(({ id }) => id)).toEqual([`${shopId}:2`, `${shopId}:3`])
+    expect(log.map(({ atMs }) => atMs)).toEqual([1_000_050, 1_000_050, 1_000_050, 1_000_150, 1_000_200])
+  })
+
+  it.each([
+    [
+      'changed',
+      () => change<{ deflated: Uint8Array }>('segments', firstPart, ({ deflated }) => (deflated[3]! ^= 0xff)),
+    ],
+    ['of other text', () => change<{ crc32: number }>('segments', firstPart, (part) => (part.crc32 ^= 1))],
+    ['gone', () => database.delete('segments', firstPart)],
+  ])('by a part of the DOM stream that is %s keeps the places of the others', async (_what, damage) => {
+    await damage()
+    const { told, source, log } = await exported()
+    expect(told).toEqual([{ id: 'storage:1', count: 2 }])
+    const text = Buffer.concat(await collect(source.domBytes(shopId))).toString()
+    expect(text.split('\n').slice(0, 2).join()).toMatch(/cairn\.lost.*cairn\.lost/)
+    expect(text.split('\n')[2]).toBe(lines[1])
+    expect(log.flatMap((entry) => (entry.kind === 'dom' ? [entry.firstLine] : []))).toEqual([1, 3])
+  })
+
+  it('by a picture that is another one has a gap beside the observation that showed it', async () => {
+    const id = await pictureIdOf(new Blob(['seen']))
+    await change<{ blob: Blob }>('pictures', [trajectoryId, id], (row) => (row.blob = new Blob(['other'])))
+    const { told, log, source } = await exported()
+    expect(told).toEqual([{ id: 'storage:1', count: 1 }])
+    expect(log.find((entry) => entry.kind === 'observation')).toMatchObject({ screenshot: null })
+    expect(await collect(source.screenshots())).toEqual([])
+  })
+
+  it('by a picture whose file is gone comes out all the same', async () => {
+    const unreadable = vi
+      .spyOn(Blob.prototype, 'arrayBuffer')
+      .mockRejectedValueOnce(new DOMException('gone', 'NotReadableError'))
+    expect((await exported()).told).toEqual([{ id: 'storage:1', count: 1 }])
+    unreadable.mockRestore()
+  })
+
+  it('is made consistent again: its row, its sources, its end', async () => {
+    await database.delete('trajectories', trajectoryId)
+    for (const n of [4, 5]) await database.delete('entries', [trajectoryId, shopId, n])
+    await database.put('sources', { ...shopSource, lastN: 1 }, [trajectoryId, shopId])
+    await settleForLess(database, headerOf(trajectoryId), { lostEntries: true })
+    expect(await database.get('trajectories', trajectoryId)).toMatchObject({
+      entries: 3,
+      pictures: 1,
+      header: { status: 'interrupted', endedAtMs: 1_000_100 },
+    })
+    expect((await database.get('sources', [trajectoryId, shopId]))?.lastN).toBe(3)
+    await append(click(4, 1_000_300))
+    expect((await exported()).told).toEqual([])
+  })
+})
+
+const firstPart: [string, string, number, number] = [trajectoryId, shopId, 1, 0]
 
 describe('pictures', () => {
   it('are stored once however often they are taken, and counted once', async () => {

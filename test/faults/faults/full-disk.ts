@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { openPopup } from '../../support/popup.ts'
+import type { Fault, FaultRun } from '../fault.ts'
+import { imageBytes, mountImage, whyNoImages } from '../image.ts'
+import type { Lab, Session } from '../lab.ts'
+import { addUp } from '../sum.ts'
+
+/**
+ * The disk fills up while a page is at work, room is made, recording goes on, and then the browser is killed and started
+ * again: only that start shows whether what was stored after the full disk is there.
+ */
+export const fullDisk: Fault = {
+  name: 'full-disk',
+  in: { chromium: whyNoImages() ?? true, firefox: whyNoImages() ?? true },
+  times: { quick: 1, long: 20 },
+  perRecording: 5,
+  pagesLive: false,
+  async inject(lab, times) {
+    const runs: FaultRun[] = []
+    for (let time = 0; time < times; time++) runs.push(await fillOnce(lab))
+    return addUp(runs)
+  },
+}
+
+async function fillOnce(lab: Lab): Promise<FaultRun> {
+  const image = await mountImage(imageBytes)
+  const session = await lab.open({ profile: join(image.path, 'profile') })
+  const problems: string[] = []
+  try {
+    await session.record()
+    const desk = await session.openDesk('A')
+    await desk.start()
+    await lab.rest(1500, 3000)
+    const known = Object.keys((await session.acknowledge()).through)
+    await image.fill()
+    await lab.rest(2000, 6000)
+    if (!(await saysFull(session))) problems.push('the popup did not say that the disk is full')
+    await image.free()
+    const freeAtMs = Date.now()
+    await goOn(session, desk.page)
+    const ms = await session.untilStored({ sinceMs: freeAtMs, sources: 1, but: known })
+    if (ms === null) problems.push('nothing was stored any more')
+    await lab.rest(300, 1500)
+    await session.acknowledge()
+    const atMs = Date.now()
+    await session.browser.kill()
+    session.crashed()
+    await session.restart()
+    await session.untilClosed()
+    return await session.verdict(await session.finish(), { times: 1, resumeMs: ms === null ? [] : [ms], problems })
+  } finally {
+    await session.close()
+    await image.close()
+  }
+}
+
+async function saysFull(session: Session): Promise<boolean> {
+  const { page } = await openPopup(session.browser)
+  await page.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
+  const says = await page.evaluate(() => document.querySelector('[data-testid=disk-hint]') !== null)
+  await page.close()
+  return says
+}
+
+/** As a person does who has made room: with a button, where the recording rests. */
+async function goOn(session: Session, desk: { bringToFront: () => Promise<void> }): Promise<void> {
+  const { page, press } = await openPopup(session.browser)
+  await page.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
+  if (await page.evaluate(() => document.body.innerText.includes('Go on'))) {
+    await press('Go on')
+    await page.waitFor(() => !document.body.innerText.includes('Go on'))
+  }
+  await page.close()
+  await desk.bringToFront()
+}
