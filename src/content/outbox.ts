@@ -225,6 +225,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const waitMs = isSegment(kept) ? 0 : idleMs
     queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + waitMs })
     if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), waitMs)
+    else patience ??= setTimeout(() => send({ ignoreWindow: false }), ackTimeoutMs)
     return id
   }
 
@@ -237,14 +238,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function send({ ignoreWindow }: { ignoreWindow: boolean }): void {
     stopTimers()
-    if (!port || (!welcomed && trajectoryId === null && !ignoreWindow)) return
+    if (!port) return
     const oldest = inFlight[0]
     if (oldest && performance.now() - oldest.atMs > ackTimeoutMs) {
       renew()
       if (ignoreWindow) send({ ignoreWindow })
       return
     }
-    let from = queue.findIndex((item) => item.n > sent)
+    // On first contact even a whole batch waits: nobody may be recording.
+    let from = welcomed || trajectoryId !== null || ignoreWindow ? queue.findIndex((item) => item.n > sent) : -1
     const dueAt = ignoreWindow ? Infinity : performance.now()
     while (
       from !== -1 &&
