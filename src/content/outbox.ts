@@ -221,8 +221,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const id = toEntryId(options.sourceId, n)
     if (closed) return id
     const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
-    // A segment has gathered already, and nothing more is said of it.
-    const waitMs = isSegment(kept) ? 0 : idleMs
+    // A segment has gathered already, and nothing more is said of it; a flood of large ones is no reason to hurry.
+    const waitMs = isSegment(kept) && kept.text.length < batchChars ? 0 : idleMs
     queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + waitMs })
     if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), waitMs)
     else patience ??= setTimeout(() => send({ ignoreWindow: false }), ackTimeoutMs)
