@@ -130,7 +130,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     welcomed = false
     sent = acked
     sentChars = 0
-    inFlight = []
+    // The greeting is on its way: what is not a whole batch waits for the answer, which tells what is stored already.
+    inFlight = [{ last: acked, atMs: performance.now() }]
     opened.onMessage.addListener((message) => {
       if (port === opened) onMessage(message as FromBackground)
     })
@@ -229,10 +230,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const id = toEntryId(options.sourceId, n)
     if (closed) return id
     const kept = isSegment(entry) ? loadShed.admit(entry, giveUpSegments) : entry
-    // A segment has gathered already, and nothing more is said of it.
-    const waitMs = isSegment(kept) ? 0 : idleMs
+    // A segment has gathered already, and nothing more is said of it; a flood of large ones is no reason to hurry.
+    const waitMs = isSegment(kept) && kept.text.length < batchChars ? 0 : idleMs
     queue.push({ n, entry: kept, parcel: null, dueAt: performance.now() + waitMs })
     if (inFlight.length === 0) idle ??= setTimeout(() => send({ ignoreWindow: false }), waitMs)
+    else patience ??= setTimeout(() => send({ ignoreWindow: false }), ackTimeoutMs)
     return id
   }
 
@@ -245,14 +247,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function send({ ignoreWindow }: { ignoreWindow: boolean }): void {
     stopTimers()
-    if (!port || (!welcomed && trajectoryId === null && !ignoreWindow)) return
+    if (!port) return
     const oldest = inFlight[0]
     if (oldest && performance.now() - oldest.atMs > ackTimeoutMs) {
       renew()
       if (ignoreWindow) send({ ignoreWindow })
       return
     }
-    let from = queue.findIndex((item) => item.n > sent)
+    // On first contact even a whole batch waits: nobody may be recording.
+    let from = welcomed || trajectoryId !== null || ignoreWindow ? queue.findIndex((item) => item.n > sent) : -1
     const dueAt = ignoreWindow ? Infinity : performance.now()
     while (
       from !== -1 &&

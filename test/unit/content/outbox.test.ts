@@ -187,6 +187,30 @@ describe('the outbox', () => {
     expect(background.committed.size).toBe(1)
   })
 
+  it('sends all that is due in one batch after a broken connection, once it is welcome', async () => {
+    const { background, outbox } = open(createBackground({ answers: false }))
+    await vi.advanceTimersByTimeAsync(0)
+    outbox.add(draft('a'))
+    await vi.advanceTimersByTimeAsync(100)
+    outbox.add(draft('b'))
+    await vi.advanceTimersByTimeAsync(150)
+    const before = background.batches.length
+    background.breakConnection()
+    expect(background.received.at(-1)).toMatchObject({ type: 'hello', trajectoryId: 'trajectory000001' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(background.batches.slice(before).map(({ first, last }) => [first, last])).toEqual([[1, 2]])
+  })
+
+  it('connects anew when its greeting is not answered', async () => {
+    const { background, outbox } = open()
+    await vi.advanceTimersByTimeAsync(0)
+    outbox.add(draft('a'))
+    background.breakConnection()
+    background.goDeaf()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(outbox.pending).toBe(0)
+  })
+
   it('connects again in the same instant: timers of a page that nobody sees come late', () => {
     const { background } = open()
     background.breakConnection()

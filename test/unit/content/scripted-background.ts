@@ -71,7 +71,7 @@ export function createBackground({ answers = true }: { answers?: boolean } = {})
           if (port.closed) throw new Error('Attempting to use a disconnected port object')
           received.push(message)
           if (port.deaf) return
-          if (message.type === 'hello') queueMicrotask(() => background.greet(port))
+          if (message.type === 'hello') queueMicrotask(() => !port.deaf && background.greet(port))
           else if (message.type === 'batch') {
             if (background.answers) queueMicrotask(() => commit(message, port))
             else background.waiting.push({ batch: message, port })
