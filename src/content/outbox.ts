@@ -163,8 +163,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function reconnect(): void {
     port = null
     const delayMs = reconnectMs[attempts++] ?? longestReconnectMs
-    // Not by a timer: those of a page that nobody sees may come a second late, or a minute.
-    if (delayMs === 0) connect()
+    if (delayMs === 0) inNextTask(connect)
     else setTimeout(connect, delayMs)
   }
 
@@ -352,6 +351,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return queue.length
     },
   }
+}
+
+/**
+ * Not at once: a worker that is just dying would take the connection with it, and nobody would say so. And not by a timer:
+ * those of a page that nobody sees may come a second late, or a minute.
+ */
+function inNextTask(run: () => void): void {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => {
+    port1.close()
+    run()
+  }
+  port2.postMessage(null)
 }
 
 type SegmentDraft = Extract<EntryDraft, { kind: 'dom' }>

@@ -22,16 +22,18 @@ describe('a page that changes faster than can be stored', () => {
     })
     expect(actions.filter(({ name }) => name === 'click')).toHaveLength(3)
     const gaps = log.flatMap((entry) => (entry.kind === 'gap' ? [entry] : []))
-    expect(gaps).toMatchObject([{ reason: 'load-shed' }])
-    expect(gaps[0]?.count).toBeGreaterThan(0)
+    // Where the disk is quick, what waits runs low in the midst of the flood, and there is more than one gap.
+    expect(new Set(gaps.map(({ reason }) => reason))).toEqual(new Set(['load-shed']))
+    const given = gaps.reduce((sum, { count = 0 }) => sum + count, 0)
+    expect(given).toBeGreaterThan(0)
     const sourceId = actions.find(({ name }) => name === 'click')?.id.split(':')[0] ?? ''
     const lines = await dom(sourceId)
     const shed = lines.filter(({ data }) => (data as { tag?: string }).tag === 'cairn.shed')
-    expect(shed).toHaveLength(gaps[0]?.count ?? 0)
+    expect(shed).toHaveLength(given)
     // The stream begins anew once there is room, with what the page looks like then.
     const last = lines.findLastIndex(({ type }) => type === 2)
     expect(last).toBeGreaterThan(lines.findLastIndex(({ data }) => (data as { tag?: string }).tag === 'cairn.shed'))
-    expect(JSON.stringify(lines[last])).toContain('calm again')
+    expect(JSON.stringify(lines.slice(last))).toContain('calm again')
   })
 })
 

@@ -19,6 +19,7 @@ const api = {
     onInstalled: { addListener: (listener: typeof tellInstalled) => (tellInstalled = listener) },
   },
   storage: {
+    local: { get: () => Promise.resolve({}), set: () => Promise.resolve(), remove: () => Promise.resolve() },
     session: {
       get: (key: string) => Promise.resolve({ [key]: kept.get(key) }),
       set: (items: object) => {
