@@ -118,7 +118,9 @@ export function startBackground(given: BackgroundContext): {
   /** What was recorded by a former worker, or before an update of the extension, goes on; a stop that was cut off is finished. */
   async function takeUp(): Promise<void> {
     // Before anything is written: one entry more would stand for one that is gone.
-    await lookOnceForLosses(given, parts).catch(notLooked)
+    const look = (): Promise<void> => lookOnceForLosses(given, parts)
+    // What is damaged fails when it is read, and the browser begins it anew: the second look sees what is left.
+    await look().catch(look).catch(notLooked)
     const goesOn = await beginning.decide().finally(settle)
     const live = await liveRecording(await context.database())
     await showBadge(badgeOf(live))

@@ -32,6 +32,8 @@ export async function findMarks({ log, dom }: Recorded): Promise<Found> {
     if (mark.startsWith('f-')) texts.set(mark, [...(texts.get(mark) ?? []), text])
   }
   const streams = new Set<string>()
+  /** What a page looked like when a stream began: it may have been told before, and is no second telling of it. */
+  const shown = new Set<string>()
   for (const entry of log) {
     if (entry.kind === 'dom') streams.add(fromEntryId(entry.id).sourceId)
     else if (entry.kind === 'action' && (entry.name === 'click' || entry.name === 'dblclick')) {
@@ -46,12 +48,13 @@ export async function findMarks({ log, dom }: Recorded): Promise<Found> {
     for (const event of (await dom(sourceId)) as unknown as StreamEvent[]) {
       const { data } = event
       if (event.type === fullSnapshot) {
-        for (const [mark] of JSON.stringify(data.node).matchAll(/\bd-\w+-\d+\b/g)) count('dom', mark)
+        for (const [mark] of JSON.stringify(data.node).matchAll(/\bd-\w+-\d+\b/g)) shown.add(mark)
       } else if (event.type === incremental && data.source === mutation) {
         for (const { node } of data.adds ?? []) if (node.textContent?.startsWith('d-')) count('dom', node.textContent)
       } else if (event.type === incremental && data.source === input && data.text !== undefined) keep(data.text)
     }
   }
+  for (const mark of shown) if (!counts.has(`dom ${mark}`)) count('dom', mark)
   return { counts, texts }
 }
 
