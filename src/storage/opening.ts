@@ -33,6 +33,13 @@ export async function openOrGiveUp({ onClosed, bucket, moveTo, mayGiveUp }: Open
     }
   }
   if (!(await mayGiveUp())) throw failure
+  try {
+    // What a full disk kept from being read can be read once there is room.
+    return await openDatabase(onClosed, present)
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    failure = error
+  }
   console.error('cairn: the database cannot be read and is begun anew', failure)
   if (!hasBuckets()) {
     await deleteDB(databaseName)
