@@ -31,6 +31,11 @@ const browsers = values.browser.map((name): BrowserName => {
   return name
 })
 
+// Drivers let go of elements by calls that nobody awaits; into a page that was just killed these fail. What a fault is judged by is awaited.
+process.on('unhandledRejection', (error) => {
+  console.log(`unanswered: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`)
+})
+
 const rows: Row[] = []
 for (const browser of browsers)
   for (const fault of faults)
