@@ -193,11 +193,7 @@ export default defineConfig(
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/entrypoints/**'],
     rules: {
-      'house/no-work-at-load': [
-        'error',
-        // zip.js looks for workers unless told once, before its first use, not to; there is no later moment to say so.
-        { configure: 'zip.js' },
-      ],
+      'house/no-work-at-load': 'error',
     },
   },
   {

@@ -1,20 +1,19 @@
 /**
  * A module outside of `src/entrypoints` declares and does nothing: loading it must have no effect, in whatever context
- * and order. `allow` names functions that may be called anyway, as `{ name: reason }`.
+ * and order.
  *
  * @type {import('eslint').Rule.RuleModule}
  */
 export const noWorkAtLoadRule = {
   meta: {
     type: 'problem',
-    schema: [{ type: 'object', additionalProperties: { type: 'string' } }],
+    schema: [],
     messages: {
       work: 'Modules do nothing when loaded; only src/entrypoints may. Put this into a function and call it from there.',
       effect: 'An import for its effect alone belongs into src/entrypoints.',
     },
   },
   create(context) {
-    const allowed = context.options[0] ?? {}
     return {
       /** @param {any} program */
       Program(program) {
@@ -26,12 +25,7 @@ export const noWorkAtLoadRule = {
               context.sourceCode.getText(statement).startsWith("import '")
             if (isEffect) context.report({ node: statement, messageId: 'effect' })
           } else if (statement.type === 'ExpressionStatement') {
-            const { expression } = statement
-            const isAllowed =
-              expression.type === 'CallExpression' &&
-              expression.callee.type === 'Identifier' &&
-              Object.hasOwn(allowed, expression.callee.name)
-            if (!isAllowed && statement.directive === undefined) context.report({ node: statement, messageId: 'work' })
+            if (statement.directive === undefined) context.report({ node: statement, messageId: 'work' })
           } else if (
             /^(If|For|ForIn|ForOf|While|DoWhile|Try|Switch|Throw|Block|Labeled)Statement$/.test(statement.type)
           ) {

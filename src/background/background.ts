@@ -117,6 +117,8 @@ export function startBackground(given: BackgroundContext): {
 
   /** What was recorded by a former worker, or before an update of the extension, goes on; a stop that was cut off is finished. */
   async function takeUp(): Promise<void> {
+    // Asked while there is time: the first batch waits for the answer.
+    disk.inDoubt().catch(() => undefined)
     // Before anything is written: one entry more would stand for one that is gone.
     const look = (): Promise<void> => lookOnceForLosses(given, parts)
     // What is damaged fails when it is read, and the browser begins it anew: the second look sees what is left.

@@ -1,6 +1,7 @@
 import type { Runtime } from '#platform/browser.ts'
 import { boundShortcuts } from '#platform/shortcuts.ts'
 import {
+  lengthOf,
   unpack,
   type Acting,
   type Batch,
@@ -98,7 +99,7 @@ export function acceptPort(
   }
 
   async function greet(database: CairnDatabase, hello: Hello): Promise<Speaker | null> {
-    const live = await liveRecording(database)
+    const [live, shortcuts] = await Promise.all([liveRecording(database), boundShortcuts()])
     // A source that began in a recording belongs to it, also when it comes back late.
     const trajectoryId = hello.trajectoryId ?? live?.trajectoryId
     if (trajectoryId === undefined || !SourceIdSchema.safeParse(hello.sourceId).success) {
@@ -127,7 +128,7 @@ export function acceptPort(
       through: known?.lastN ?? 0,
       driver: live?.driver ?? null,
       messages: live?.messages ?? false,
-      shortcuts: toStrokes(await boundShortcuts()),
+      shortcuts: toStrokes(shortcuts),
       declared: declarations.openIn(tabId),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })
@@ -137,12 +138,14 @@ export function acceptPort(
   async function store(database: CairnDatabase, batch: Batch): Promise<void> {
     if (!speaker) return
     const { sourceId, trajectoryId, source } = speaker
-    const items: StorableEntry[] = []
-    for (const draft of batch.parcels.map(unpack)) {
+    const from = speaker
+    const sent = batch.parcels
+      .map((parcel) => ({ draft: unpack(parcel), chars: lengthOf(parcel) }))
       // A content script can be impersonated by a compromised page process: it speaks for its own source only.
-      if (fromEntryId(draft.id).sourceId !== sourceId) continue
-      items.push(await toStorable(database, requests, draft, speaker, limits))
-    }
+      .filter(({ draft }) => fromEntryId(draft.id).sourceId === sourceId)
+    const items = await Promise.all(
+      sent.map(({ draft, chars }) => toStorable(database, requests, draft, chars, from, limits)),
+    )
     await disk.sound()
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     // Another write may have failed meanwhile, and this one stand behind it.
@@ -157,6 +160,7 @@ async function toStorable(
   database: CairnDatabase,
   requests: Requests,
   sent: EntryOnTheWay,
+  chars: number,
   { sourceId, trajectoryId, source }: Speaker,
   limits: AgentLimits,
 ): Promise<StorableEntry> {
@@ -174,7 +178,6 @@ async function toStorable(
       ...(from === undefined ? {} : { piece: { from, more: more === true } }),
     }
   }
-  const chars = JSON.stringify(sent).length
   const refused = sent.kind === 'agent' ? limits.refusalOf(sourceId, sent, chars) : null
   if (refused !== null)
     return {

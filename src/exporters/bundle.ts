@@ -1,5 +1,6 @@
 import CRC32 from 'crc-32'
-import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
+// Every worker that starts evaluates this: the part that writes, without a codec of its own, which costs more than all of it.
+import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-writer.js'
 import { createHasher, hashStream } from '#trajectory/bundle/hash.ts'
 import { bundleExtension, bundleMediaType, layout } from '#trajectory/bundle/layout.ts'
 import { createSealer } from '#trajectory/bundle/seal.ts'

@@ -52,6 +52,11 @@ export function unpack(parcel: Parcel): EntryOnTheWay {
   return typeof parcel === 'string' ? (JSON.parse(parcel) as EntryOnTheWay) : parcel
 }
 
+/** Characters of what is sent: of an entry as JSON, or of a segment's text. */
+export function lengthOf(parcel: Parcel): number {
+  return typeof parcel === 'string' ? parcel.length : parcel.text.length
+}
+
 /** Entries `first` to `last` of a source; `last` is the number before `first` when it is a piece with more to come. */
 export interface Batch {
   type: 'batch'

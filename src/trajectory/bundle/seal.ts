@@ -1,5 +1,5 @@
 import { createHasher, hashStream } from './hash.ts'
-import { chunksOf } from './zip.ts'
+import { chunksOf } from './chunks.ts'
 
 // A zip has bytes that no checksum covers: dates, attributes, versions, the central directory itself. The seal does:
 // it is the zip's comment, and holds the SHA-256 of every byte before the comment's length.

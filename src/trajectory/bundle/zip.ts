@@ -1,7 +1,7 @@
-// The build without workers and WebAssembly: an extension's content policy forbids both.
-import { BlobReader, ZipReader, configure, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js'
-
-configure({ useWebWorkers: false })
+// The build without workers and WebAssembly, which an extension's content policy forbids, and without a codec of its own:
+// browsers and Node have one.
+import { BlobReader, ZipReader, type FileEntry } from '@zip.js/zip.js/lib/zip-core.js'
+import { chunksOf } from './chunks.ts'
 
 /** A zip opened for reading; files are read one at a time and never held whole unless asked for. */
 export interface Zip {
@@ -32,6 +32,7 @@ const ratioFreeBytes = 16 * 1024 * 1024
 /** Opens a zip; throws with plain words when the bytes are not one, or it is larger than the limits. */
 export async function openZip(blob: Blob, limits: ZipLimits = {}): Promise<Zip> {
   const reader = new ZipReader(new BlobReader(blob), {
+    useWebWorkers: false,
     checkCrc32: true,
     checkOverlappingEntry: true,
     checkLocalFilename: true,
@@ -88,19 +89,5 @@ function checkLimits(files: readonly FileEntry[], zipBytes: number, limits: ZipL
     throw new ZipLimitError(
       `unpacks to ${Math.round(total / zipBytes)} times its size, at most ${limits.maxRatio} times is allowed`,
     )
-  }
-}
-
-/** Chunks of a stream; by its reader, because not every browser iterates streams. */
-export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
   }
 }

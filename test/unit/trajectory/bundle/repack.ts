@@ -1,4 +1,4 @@
-import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
+import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-writer.js'
 import { hashStream } from '#trajectory/bundle/hash.ts'
 import { openZip } from '#trajectory/bundle/zip.ts'
 
