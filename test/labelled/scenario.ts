@@ -39,6 +39,8 @@ export interface Stage {
   /** The same without waiting. */
   clerkBegins: (plan: ClerkPlan) => Promise<void>
   clerkIsDone: () => Promise<void>
+  /** Books at the desk after so long, ms, and waits for what comes of it. */
+  book: (afterMs?: number) => Promise<void>
   /** Empties a field and types into it. */
   retype: (selector: string, text: string) => Promise<void>
 }

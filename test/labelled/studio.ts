@@ -99,6 +99,11 @@ function stageOf(page: TestPage, browser: BrowserUnderTest): Stage {
       })
       await pause(500)
     },
+    async book(afterMs = 0) {
+      if (afterMs > 0) await pause(afterMs)
+      await page.click('#book')
+      await pause()
+    },
     clerk: async (plan) => {
       await stage.clerkBegins(plan)
       await stage.clerkIsDone()

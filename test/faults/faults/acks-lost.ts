@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { inRecording } from '../recording.ts'
 
 /** Half of the time acknowledgements do not arrive, as those in flight do not when the other side goes away unnoticed. */
 export const acksLost: Fault = {
@@ -7,10 +8,8 @@ export const acksLost: Fault = {
   times: { quick: 1, long: 20 },
   perRecording: 10,
   pagesLive: true,
-  async inject(lab, times) {
-    const session = await lab.open()
-    try {
-      await session.record()
+  inject: (lab, times) =>
+    inRecording(lab, times, async (session, notes) => {
       const desk = await session.openDesk('A')
       await session.chromium.inContentWorld('/desk.html', `(${loseAcknowledgements.toString()})()`)
       // It is the next connection that loses them.
@@ -24,12 +23,8 @@ export const acksLost: Fault = {
       await hands.stop()
       await desk.stop()
       const lost = await session.chromium.inContentWorld('/desk.html', 'lostAcknowledgements')
-      const problems = lost === 0 ? ['no acknowledgement was lost'] : []
-      return await session.verdict(await session.finish(), { times, resumeMs: [], problems })
-    } finally {
-      await session.close()
-    }
-  },
+      if (lost === 0) notes.problem('no acknowledgement was lost')
+    }),
 }
 
 /** Runs in the page, in the world of the content script: three seconds are heard, three are not. */

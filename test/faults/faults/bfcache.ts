@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { inRecording } from '../recording.ts'
 
 /** The page is left in the midst of its work, rests in the back-forward cache, and comes back. */
 export const bfcache: Fault = {
@@ -7,14 +8,10 @@ export const bfcache: Fault = {
   times: { quick: 2, long: 50 },
   perRecording: 10,
   pagesLive: true,
-  async inject(lab, times) {
-    const session = await lab.open()
-    try {
-      await session.record()
+  inject: (lab, times) =>
+    inRecording(lab, times, async (session, notes) => {
       const desk = await session.openDesk('A', { alone: true })
       await desk.start()
-      const resumeMs: number[] = []
-      const problems: string[] = []
       for (let time = 0; time < times; time++) {
         const hands = session.hands(desk)
         await lab.rest(500, 1500)
@@ -27,19 +24,13 @@ export const bfcache: Fault = {
         await desk.page.goBack()
         const sinceMs = await returned(desk.restoredAtMs, leftMs)
         if (sinceMs === null) {
-          problems.push('the page was not kept in the cache')
+          notes.problem('the page was not kept in the cache')
           break
         }
-        const ms = await session.untilStored({ sinceMs, sources })
-        if (ms === null) problems.push('nothing was stored any more')
-        else resumeMs.push(ms)
+        notes.resumed(await session.untilStored({ sinceMs, sources }))
       }
       await desk.stop()
-      return await session.verdict(await session.finish(), { times, resumeMs, problems })
-    } finally {
-      await session.close()
-    }
-  },
+    }),
 }
 
 /** The browser has gone where the link leads; drivers wait for events that the cache never fires. */

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { inRecording } from '../recording.ts'
 
 /** The browser gets SIGKILL and is started again with the same profile: it closes the recording by itself. */
 export const browserKill: Fault = {
@@ -7,14 +8,11 @@ export const browserKill: Fault = {
   times: { quick: 1, long: 50 },
   perRecording: 1,
   pagesLive: false,
-  async inject(lab) {
-    const session = await lab.open()
-    try {
-      await session.record()
+  inject: (lab, times) =>
+    inRecording(lab, times, async (session, notes) => {
       const desk = await session.openDesk('A', { calm: true })
       await desk.start()
       const hands = session.hands(desk)
-      const problems: string[] = []
       await lab.rest(1000, 4000)
       await session.acknowledge()
       await session.browser.kill()
@@ -22,10 +20,6 @@ export const browserKill: Fault = {
       hands.drop()
       await session.restart()
       const { status } = await session.untilClosed()
-      if (status !== 'interrupted') problems.push(`it was closed as ${status}`)
-      return await session.verdict(await session.finish(), { times: 1, resumeMs: [], problems })
-    } finally {
-      await session.close()
-    }
-  },
+      if (status !== 'interrupted') notes.problem(`it was closed as ${status}`)
+    }),
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
 import type { Session } from '../lab.ts'
+import { inRecording } from '../recording.ts'
 
 /** The extension is reloaded, as an update does. What the pages did until it is back is told by a gap. */
 export const extensionReload: Fault = {
@@ -8,16 +9,12 @@ export const extensionReload: Fault = {
   times: { quick: 1, long: 20 },
   perRecording: 5,
   pagesLive: false,
-  async inject(lab, times) {
-    const session = await lab.open()
-    try {
+  inject: (lab, times) =>
+    inRecording(lab, times, async (session, notes) => {
       if (lab.browser === 'chromium') await switchOnDeveloperMode(session)
-      await session.record()
       const desk = await session.openDesk('A')
       await desk.start()
       const hands = session.hands(desk)
-      const resumeMs: number[] = []
-      const problems: string[] = []
       for (let time = 0; time < times; time++) {
         await lab.rest(1000, 3000)
         const { desks: but } = await session.acknowledge()
@@ -31,21 +28,17 @@ export const extensionReload: Fault = {
         await session.reopenStore()
         const ms = await session.untilStored({ sinceMs, sources: 1, but })
         if (ms !== null) {
-          resumeMs.push(ms)
+          notes.resumed(ms)
           continue
         }
         // It may end as one that was cut off, but never go on without anything being recorded.
         const { status } = await session.untilClosed()
-        if (status !== 'interrupted') problems.push(`it was closed as ${status}`)
+        if (status !== 'interrupted') notes.problem(`it was closed as ${status}`)
         break
       }
       await hands.stop()
       await desk.stop()
-      return await session.verdict(await session.finish(), { times, resumeMs, problems })
-    } finally {
-      await session.close()
-    }
-  },
+    }),
 }
 
 /** Without it Chromium leaves an unpacked extension switched off after a reload. */

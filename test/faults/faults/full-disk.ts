@@ -3,6 +3,7 @@ import { openPopup } from '../../support/popup.ts'
 import type { Fault, FaultRun } from '../fault.ts'
 import { imageBytes, mountImage, whyNoImages } from '../image.ts'
 import type { Lab, Session } from '../lab.ts'
+import { inRecording } from '../recording.ts'
 import { addUp } from '../sum.ts'
 
 /**
@@ -25,31 +26,32 @@ export const fullDisk: Fault = {
 
 async function fillOnce(lab: Lab): Promise<FaultRun> {
   const image = await mountImage(imageBytes)
-  const session = await lab.open({ profile: join(image.path, 'profile') })
-  const problems: string[] = []
   try {
-    await session.record()
-    const desk = await session.openDesk('A')
-    await desk.start()
-    await lab.rest(1500, 3000)
-    await session.acknowledge()
-    await image.fill()
-    await lab.rest(2000, 6000)
-    if (!(await saysFull(session))) problems.push('the popup did not say that the disk is full')
-    await image.free()
-    const freeAtMs = Date.now()
-    await goOn(session, desk.page)
-    const ms = await session.untilStored({ sinceMs: freeAtMs, sources: 1 })
-    if (ms === null) problems.push('nothing was stored any more')
-    await lab.rest(300, 1500)
-    await session.acknowledge()
-    await session.browser.kill()
-    session.crashed()
-    await session.restart()
-    await session.untilClosed()
-    return await session.verdict(await session.finish(), { times: 1, resumeMs: ms === null ? [] : [ms], problems })
+    return await inRecording(
+      lab,
+      1,
+      async (session, notes) => {
+        const desk = await session.openDesk('A')
+        await desk.start()
+        await lab.rest(1500, 3000)
+        await session.acknowledge()
+        await image.fill()
+        await lab.rest(2000, 6000)
+        if (!(await saysFull(session))) notes.problem('the popup did not say that the disk is full')
+        await image.free()
+        const sinceMs = Date.now()
+        await goOn(session, desk.page)
+        notes.resumed(await session.untilStored({ sinceMs, sources: 1 }))
+        await lab.rest(300, 1500)
+        await session.acknowledge()
+        await session.browser.kill()
+        session.crashed()
+        await session.restart()
+        await session.untilClosed()
+      },
+      { profile: join(image.path, 'profile') },
+    )
   } finally {
-    await session.close()
     await image.close()
   }
 }
@@ -62,18 +64,20 @@ async function saysFull(session: Session): Promise<boolean> {
   return says
 }
 
-/** As a person does who has made room: with a button, where the recording rests. */
+/** As a person does who has made room: with a button, which is there once it can be noted that the recording rests. */
 async function goOn(session: Session, desk: { bringToFront: () => Promise<void> }): Promise<void> {
   const { page, press } = await openPopup(session.browser)
-  await page.waitFor(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false')
-  if (await page.evaluate(() => document.body.innerText.includes('Go on'))) {
-    await press('Go on')
-    await page.waitFor(
-      () => !document.body.innerText.includes('Go on') || document.querySelector('p[role=alert]') !== null,
-    )
-    const problem = await page.evaluate(() => document.querySelector('p[role=alert]')?.textContent ?? null)
-    if (problem !== null) throw new Error(`the popup does not go on: ${problem}`)
-  }
+  await page
+    .waitFor(() => document.body.innerText.includes('Go on'))
+    .catch(async () => {
+      throw new Error(`the popup does not offer to go on: ${await page.evaluate(() => document.body.innerText)}`)
+    })
+  await press('Go on')
+  await page.waitFor(
+    () => !document.body.innerText.includes('Go on') || document.querySelector('p[role=alert]') !== null,
+  )
+  const problem = await page.evaluate(() => document.querySelector('p[role=alert]')?.textContent ?? null)
+  if (problem !== null) throw new Error(`the popup does not go on: ${problem}`)
   await page.close()
   await desk.bringToFront()
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { inRecording } from '../recording.ts'
 
 /** Nothing happens until the browser ends the background for being idle; then work goes on. */
 export const idleDeath: Fault = {
@@ -7,33 +8,28 @@ export const idleDeath: Fault = {
   times: { quick: 0, long: 5 },
   perRecording: 5,
   pagesLive: true,
-  async inject(lab, times) {
-    const session = await lab.open({ preferences: { 'extensions.background.idle.timeout': 2000 } })
-    try {
-      await session.record()
-      const desk = await session.openDesk('A')
-      const resumeMs: number[] = []
-      const problems: string[] = []
-      for (let time = 0; time < times; time++) {
-        await desk.start()
-        await lab.rest(500, 1500)
+  inject: (lab, times) =>
+    inRecording(
+      lab,
+      times,
+      async (session, notes) => {
+        const desk = await session.openDesk('A')
+        for (let time = 0; time < times; time++) {
+          await desk.start()
+          await lab.rest(500, 1500)
+          await desk.stop()
+          await lab.rest(500, 600)
+          const { desks: sources } = await session.acknowledge()
+          const before = await session.browser.backgroundId()
+          if (!(await changes(session.browser.backgroundId, before))) notes.problem('the background did not die')
+          const sinceMs = Date.now()
+          await desk.start()
+          notes.resumed(await session.untilStored({ sinceMs, sources }))
+        }
         await desk.stop()
-        await lab.rest(500, 600)
-        const { desks: sources } = await session.acknowledge()
-        const before = await session.browser.backgroundId()
-        if (!(await changes(session.browser.backgroundId, before))) problems.push('the background did not die')
-        const sinceMs = Date.now()
-        await desk.start()
-        const ms = await session.untilStored({ sinceMs, sources })
-        if (ms === null) problems.push('nothing was stored any more')
-        else resumeMs.push(ms)
-      }
-      await desk.stop()
-      return await session.verdict(await session.finish(), { times, resumeMs, problems })
-    } finally {
-      await session.close()
-    }
-  },
+      },
+      { preferences: { 'extensions.background.idle.timeout': 2000 } },
+    ),
 }
 
 /** Chromium ends a worker after half a minute. */

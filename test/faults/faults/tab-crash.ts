@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { inRecording } from '../recording.ts'
 
 /** The process of the page that is worked in dies; the page is opened anew. The time to resume is that page's. */
 export const tabCrash: Fault = {
@@ -7,12 +8,8 @@ export const tabCrash: Fault = {
   times: { quick: 2, long: 50 },
   perRecording: 10,
   pagesLive: false,
-  async inject(lab, times) {
-    const session = await lab.open()
-    try {
-      await session.record()
-      const resumeMs: number[] = []
-      const problems: string[] = []
+  inject: (lab, times) =>
+    inRecording(lab, times, async (session, notes) => {
       let desk = await session.openDesk('A', { calm: true })
       await desk.start()
       for (let time = 0; time < times; time++) {
@@ -25,14 +22,8 @@ export const tabCrash: Fault = {
         desk = await session.openDesk('A', { calm: true })
         const sinceMs = Date.now()
         await desk.start()
-        const ms = await session.untilStored({ sinceMs, sources: 1, but })
-        if (ms === null) problems.push('nothing was stored any more')
-        else resumeMs.push(ms)
+        notes.resumed(await session.untilStored({ sinceMs, sources: 1, but }))
       }
       await desk.stop()
-      return await session.verdict(await session.finish(), { times, resumeMs, problems })
-    } finally {
-      await session.close()
-    }
-  },
+    }),
 }

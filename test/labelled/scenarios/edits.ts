@@ -32,7 +32,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'reject-by-unchecking',
     place: 'desk',
     task: 'Book Rome without a newsletter',
-    async run({ page, pause, clerk }) {
+    async run({ page, pause, clerk, book }) {
       await clerk({
         prompt: 'Fill in the form for Rome',
         steps: [
@@ -42,9 +42,7 @@ export const editScenarios: readonly Scenario[] = [
       })
       await pause(1200)
       await page.click('#news')
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "City" = Rome' },
@@ -55,7 +53,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'reject-by-replacing',
     place: 'desk',
     task: 'Book Lisbon',
-    async run({ page, pause, clerk, retype }) {
+    async run({ page, pause, clerk, retype, book }) {
       await clerk({
         prompt: 'Fill in the city',
         steps: [
@@ -66,9 +64,7 @@ export const editScenarios: readonly Scenario[] = [
       await pause(1200)
       await retype('#city', 'Lisbon')
       await page.press('Tab')
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     labels: [
       { type: 'reject', about: 'agent fill textbox "City" = Hamburg' },
@@ -80,7 +76,7 @@ export const editScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Book without notes',
-    async run({ page, pause, clerk }) {
+    async run({ page, pause, clerk, book }) {
       await clerk({
         prompt: 'Fill in what you can',
         steps: [
@@ -93,9 +89,7 @@ export const editScenarios: readonly Scenario[] = [
       await page.press('a', { withKey: 'Control' })
       await page.press('Delete')
       await page.press('Tab')
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "Full name" = Ada' },
@@ -106,7 +100,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'refine-a-note',
     place: 'desk',
     task: 'Leave a note for the desk',
-    async run({ page, pause, clerk }) {
+    async run({ page, pause, clerk, book }) {
       await clerk({
         prompt: 'Write a note that we come late',
         steps: [
@@ -119,9 +113,7 @@ export const editScenarios: readonly Scenario[] = [
       await page.press('End', { withKey: 'Control' })
       await page.keys(' About eleven.')
       await page.press('Tab')
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "Full name" = Ada' },
@@ -133,16 +125,14 @@ export const editScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Book for Ada Lovelace',
-    async run({ page, pause, clerk }) {
+    async run({ page, pause, clerk, book }) {
       await clerk({ prompt: 'Book for Ada', steps: [{ tool: 'fill', on: '#name', value: 'Ada Love' }] })
       await pause(1200)
       await page.click('#name')
       await page.press('End')
       await page.keys('lace')
       await page.press('Tab')
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     labels: [{ type: 'refine', about: 'agent fill textbox "Full name" = Ada Love' }],
   },
@@ -150,7 +140,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'undo-the-agents-extra',
     place: 'desk',
     task: 'Book with no extras but breakfast',
-    async run({ page, pause, clerk }) {
+    async run({ page, pause, clerk, book }) {
       await clerk({
         prompt: 'Add parking',
         steps: [
@@ -162,8 +152,7 @@ export const editScenarios: readonly Scenario[] = [
       await page.click('#undo')
       await pause(1000)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [
       // What was filled in went with what was added.
@@ -174,7 +163,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'goes-back-from-where-the-agent-went',
     place: 'desk',
     task: 'Book Rome at the desk',
-    async run({ page, pause, clerkBegins }) {
+    async run({ page, pause, clerkBegins, book }) {
       await clerkBegins({ prompt: 'Show me the prices', steps: [{ tool: 'click', on: '#prices-link' }] })
       await page.waitFor(() => document.title === 'Prices')
       await pause(2000)
@@ -182,8 +171,7 @@ export const editScenarios: readonly Scenario[] = [
       await page.waitFor(() => document.title === 'Booking desk')
       await pause(1200)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'undo', about: 'agent click link "Prices"' }],
   },
@@ -191,7 +179,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'checkpoint-one',
     place: 'desk',
     task: 'Book Lisbon for Ada',
-    async run({ page, clerk, pause, retype }) {
+    async run({ page, clerk, pause, retype, book }) {
       await clerk({
         prompt: 'Book Lisbon for Ada',
         checkpoint: 'step-1000',
@@ -207,9 +195,7 @@ export const editScenarios: readonly Scenario[] = [
       await page.press('Tab')
       await pause(800)
       await page.click('#news')
-      await pause(800)
-      await page.click('#book')
-      await pause()
+      await book(800)
     },
     judged: 'Partly',
     labels: [
@@ -222,7 +208,7 @@ export const editScenarios: readonly Scenario[] = [
     name: 'checkpoint-two',
     place: 'desk',
     task: 'Book Lisbon for Ada',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, book }) {
       await clerk({
         prompt: 'Book Lisbon for Ada',
         checkpoint: 'step-2000',
@@ -232,9 +218,7 @@ export const editScenarios: readonly Scenario[] = [
           { tool: 'fill', on: '#name', value: 'Ada' },
         ],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     judged: 'Yes',
     labels: [

@@ -9,16 +9,14 @@ export const hardScenarios: readonly Scenario[] = [
     name: 'scold-by-irony',
     place: 'desk',
     task: 'Have a polite note written',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: 'Write a note', steps: [{ tool: 'fill', on: '#notes', value: 'Gimme a room' }] })
       await pause(1500)
       await clerk({
         prompt: 'Oh great, how charming. A polite one, perhaps?',
         steps: [{ tool: 'fill', on: '#notes', value: 'A quiet room, please' }],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'scold', about: 'agent fill textbox "Notes" = Gimme a room' },
@@ -29,16 +27,14 @@ export const hardScenarios: readonly Scenario[] = [
     name: 're-ask-without-a-common-word',
     place: 'desk',
     task: 'Have Ada filled in',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: 'Put our guest into the form', steps: [{ tool: 'look' }] })
       await pause(1500)
       await clerk({
         prompt: 'The name is still empty! It should say Ada',
         steps: [{ tool: 'fill', on: '#name', value: 'Ada' }],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 're-ask', about: 'call look' },
@@ -49,7 +45,7 @@ export const hardScenarios: readonly Scenario[] = [
     name: 'undo-by-reloading',
     place: 'desk',
     task: 'Book by hand after all',
-    async run({ page, clerk, pause }) {
+    async run({ page, clerk, pause, book }) {
       await clerk({
         prompt: 'Book somewhere nice',
         steps: [
@@ -63,8 +59,7 @@ export const hardScenarios: readonly Scenario[] = [
       await page.type('#city', 'Nice')
       await page.press('Tab')
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'undo', about: 'agent fill textbox "Full name" = Nobody' }],
   },
@@ -72,7 +67,7 @@ export const hardScenarios: readonly Scenario[] = [
     name: 'reads-the-terms',
     place: 'desk',
     task: 'Read the terms, then book',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.click('#terms-link')
       await page.waitFor(() => document.title === 'Terms')
       await pause(8000)
@@ -80,8 +75,7 @@ export const hardScenarios: readonly Scenario[] = [
       await page.waitFor(() => document.title === 'Booking desk')
       await pause(1200)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     judged: 'Yes',
     labels: [],
@@ -90,14 +84,12 @@ export const hardScenarios: readonly Scenario[] = [
     name: 'polls-until-ready',
     place: 'desk',
     task: 'Wait for the desk to open, then book',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, book }) {
       await clerk({
         prompt: 'Look until the desk opens, then fill in Ada',
         steps: [{ tool: 'look' }, { tool: 'look' }, { tool: 'look' }, { tool: 'fill', on: '#name', value: 'Ada' }],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [{ type: 'accept', about: 'agent fill textbox "Full name" = Ada' }],
   },
@@ -130,16 +122,14 @@ export const hardScenarios: readonly Scenario[] = [
     name: 'quotes-what-was-said',
     place: 'desk',
     task: 'Have a note written down',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: 'Fill in Ada as the name', steps: [{ tool: 'fill', on: '#name', value: 'Ada' }] })
       await pause(1500)
       await clerk({
         prompt: 'Note what I said on the phone: we come at nine',
         steps: [{ tool: 'fill', on: '#notes', value: 'We come at nine.' }],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "Full name" = Ada' },
@@ -150,7 +140,7 @@ export const hardScenarios: readonly Scenario[] = [
     name: 'only-one-more-thing',
     place: 'desk',
     task: 'Book Rome and parking',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: 'Fill in Rome as the city', steps: [{ tool: 'fill', on: '#city', value: 'Rome' }] })
       await pause(1500)
       await clerk({
@@ -160,9 +150,7 @@ export const hardScenarios: readonly Scenario[] = [
           { tool: 'click', on: '#add' },
         ],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "City" = Rome' },

@@ -6,12 +6,11 @@ export const personScenarios: readonly Scenario[] = [
     name: 'dead-click-coupon',
     place: 'desk',
     task: 'Apply the coupon',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.click('#coupon')
       await pause(1500)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'dead-click', about: 'human click button "Apply coupon"' }],
   },
@@ -20,13 +19,11 @@ export const personScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Use the coupon',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#city', 'Turin')
       await pause(1500)
       await page.click('#coupon')
-      await pause(1500)
-      await page.click('#book')
-      await pause()
+      await book(1500)
     },
     labels: [{ type: 'dead-click', about: 'human click button "Apply coupon"' }],
   },
@@ -48,7 +45,7 @@ export const personScenarios: readonly Scenario[] = [
     name: 'rage-click-coupon',
     place: 'desk',
     task: 'Apply the coupon, whatever it takes',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       const { x, y, width, height } = await page.boxOf('#coupon')
       await page.mouse.move(x + width / 2, y + height / 2)
       for (let n = 0; n < 6; n++) {
@@ -58,8 +55,7 @@ export const personScenarios: readonly Scenario[] = [
       }
       await pause(1500)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'rage-click', about: 'human click button "Apply coupon"' }],
   },
@@ -68,12 +64,11 @@ export const personScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Apply the coupon at once',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       for (let n = 0; n < 5; n++) await page.click('#coupon')
       await pause(1500)
       await page.type('#city', 'Rome')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'rage-click', about: 'human click button "Apply coupon"' }],
   },
@@ -81,15 +76,14 @@ export const personScenarios: readonly Scenario[] = [
     name: 'quick-clicks-that-count',
     place: 'desk',
     task: 'Stay for six nights',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       for (let n = 0; n < 5; n++) {
         await page.click('#count')
         await pause(150)
       }
       await pause(1200)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [],
   },
@@ -130,7 +124,7 @@ export const personScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Book for Ada',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.click('#prices-link')
       await page.waitFor(() => document.title === 'Prices')
       await pause(1500)
@@ -140,8 +134,7 @@ export const personScenarios: readonly Scenario[] = [
       await page.waitFor(() => document.title === 'Booking desk')
       await pause(1200)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'wrong-turn', about: 'human click link "Prices"' }],
   },
@@ -149,7 +142,7 @@ export const personScenarios: readonly Scenario[] = [
     name: 'there-and-back-with-a-deed',
     place: 'desk',
     task: 'Ask for the prices, then book',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.click('#prices-link')
       await page.waitFor(() => document.title === 'Prices')
       await pause(1000)
@@ -160,8 +153,7 @@ export const personScenarios: readonly Scenario[] = [
       await page.waitFor(() => document.title === 'Booking desk')
       await pause(1200)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [],
   },
@@ -169,14 +161,12 @@ export const personScenarios: readonly Scenario[] = [
     name: 'correction-in-one-field',
     place: 'desk',
     task: 'Book Rome',
-    async run({ page, pause }) {
+    async run({ page, book }) {
       await page.type('#city', 'Paris')
       for (let n = 0; n < 5; n++) await page.press('Backspace')
       await page.keys('Rome')
       await page.press('Tab')
-      await pause(800)
-      await page.click('#book')
-      await pause()
+      await book(800)
     },
     labels: [{ type: 'correction', about: 'human fill textbox "City" = Rome' }],
   },
@@ -185,14 +175,12 @@ export const personScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Book for Grace',
-    async run({ page, pause }) {
+    async run({ page, book }) {
       await page.type('#name', 'Ada Lo')
       for (let n = 0; n < 6; n++) await page.press('Backspace')
       await page.keys('Grace')
       await page.press('Tab')
-      await pause(800)
-      await page.click('#book')
-      await pause()
+      await book(800)
     },
     labels: [{ type: 'correction', about: 'human fill textbox "Full name" = Grace' }],
   },
@@ -200,16 +188,14 @@ export const personScenarios: readonly Scenario[] = [
     name: 'correction-later',
     place: 'desk',
     task: 'Book Paris',
-    async run({ page, pause, retype }) {
+    async run({ page, pause, retype, book }) {
       await page.type('#city', 'Lyon')
       await pause(600)
       await page.type('#name', 'Ada')
       await pause(600)
       await retype('#city', 'Paris')
       await page.press('Tab')
-      await pause(800)
-      await page.click('#book')
-      await pause()
+      await book(800)
     },
     labels: [{ type: 'correction', about: 'human fill textbox "City" = Lyon' }],
   },
@@ -217,15 +203,13 @@ export const personScenarios: readonly Scenario[] = [
     name: 'one-typo',
     place: 'desk',
     task: 'Book Rome for Ada',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#city', 'Romr')
       await page.press('Backspace')
       await page.keys('e')
       await pause(600)
       await page.type('#name', 'Ada')
-      await pause(600)
-      await page.click('#book')
-      await pause()
+      await book(600)
     },
     labels: [],
   },
@@ -233,14 +217,12 @@ export const personScenarios: readonly Scenario[] = [
     name: 'hesitation-in-typing',
     place: 'desk',
     task: 'Book some city',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#city', 'Ve')
       await pause(6500)
       await page.keys('nice')
       await page.press('Tab')
-      await pause(800)
-      await page.click('#book')
-      await pause()
+      await book(800)
     },
     labels: [{ type: 'hesitation', about: 'human fill textbox "City" = Venice' }],
   },
@@ -248,14 +230,12 @@ export const personScenarios: readonly Scenario[] = [
     name: 'hesitation-typed-and-deleted',
     place: 'desk',
     task: 'Leave a note or not',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#notes', 'Late arrival')
       for (let n = 0; n < 12; n++) await page.press('Backspace')
       await pause(600)
       await page.type('#name', 'Ada')
-      await pause(600)
-      await page.click('#book')
-      await pause()
+      await book(600)
     },
     labels: [{ type: 'hesitation', about: 'human fill textbox "Notes" = ' }],
   },
@@ -264,14 +244,12 @@ export const personScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Write a note',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#notes', 'We come')
       await pause(6500)
       await page.keys(' at nine')
       await page.press('Tab')
-      await pause(800)
-      await page.click('#book')
-      await pause()
+      await book(800)
     },
     labels: [{ type: 'hesitation', about: 'human fill textbox "Notes" = We come at nine' }],
   },
@@ -279,7 +257,7 @@ export const personScenarios: readonly Scenario[] = [
     name: 'steady-typing',
     place: 'desk',
     task: 'Book Rome for Ada, two guests',
-    async run({ page, pause, retype }) {
+    async run({ page, pause, retype, book }) {
       await page.type('#name', 'Ada Lovelace')
       await pause(500)
       await page.type('#city', 'Rome')
@@ -287,9 +265,7 @@ export const personScenarios: readonly Scenario[] = [
       await retype('#guests', '2')
       await pause(500)
       await page.click('#news')
-      await pause(700)
-      await page.click('#book')
-      await pause()
+      await book(700)
     },
     judged: 'Yes',
     labels: [],
@@ -346,15 +322,14 @@ export const personScenarios: readonly Scenario[] = [
     name: 'undo-by-deleting',
     place: 'desk',
     task: 'Add what is wanted',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#extra', 'Parking')
       await page.click('#add')
       await pause(1200)
       await page.click('#extras li:last-child button')
       await pause(1000)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'undo', about: 'human click button "Add extra"' }],
   },
@@ -363,15 +338,14 @@ export const personScenarios: readonly Scenario[] = [
     place: 'desk',
     browser: 'firefox',
     task: 'Add what is wanted, and nothing else',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#extra', 'Sauna')
       await page.click('#add')
       await pause(1200)
       await page.click('#undo')
       await pause(1000)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'undo', about: 'human click button "Add extra"' }],
   },
@@ -379,14 +353,13 @@ export const personScenarios: readonly Scenario[] = [
     name: 'undo-by-keys',
     place: 'desk',
     task: 'Note nothing',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#notes', 'Two beds')
       await pause(800)
       await page.press('z', { withKey: 'Control' })
       await pause(800)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'undo', about: 'human fill textbox "Notes" = Two beds' }],
   },
@@ -408,15 +381,14 @@ export const personScenarios: readonly Scenario[] = [
     name: 'deletes-what-was-there-before',
     place: 'desk',
     task: 'Book without breakfast, with parking',
-    async run({ page, pause }) {
+    async run({ page, pause, book }) {
       await page.type('#extra', 'Parking')
       await page.click('#add')
       await pause(1200)
       await page.click('#extras li:first-child button')
       await pause(1000)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     judged: 'Yes',
     labels: [],

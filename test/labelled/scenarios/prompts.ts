@@ -12,13 +12,11 @@ export const promptScenarios: readonly Scenario[] = [
     place: 'desk',
     ...(language === 'french' ? { browser: 'firefox' } : {}),
     task: 'Have Rome filled in',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: first, steps: [{ tool: 'look' }] })
       await pause(1500)
       await clerk({ prompt: second, steps: [{ tool: 'fill', on: '#city', value: 'Rome' }] })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 're-ask', about: 'call look' },
@@ -29,7 +27,7 @@ export const promptScenarios: readonly Scenario[] = [
     name: 'asks-for-something-else',
     place: 'desk',
     task: 'Book Rome, then add parking',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: 'Fill in Rome as the city', steps: [{ tool: 'fill', on: '#city', value: 'Rome' }] })
       await pause(1500)
       await clerk({
@@ -39,9 +37,7 @@ export const promptScenarios: readonly Scenario[] = [
           { tool: 'click', on: '#add' },
         ],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "City" = Rome' },
@@ -58,13 +54,11 @@ export const promptScenarios: readonly Scenario[] = [
     place: 'desk',
     ...(language === 'spanish' ? { browser: 'firefox' } : {}),
     task: 'Have a note written',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({ prompt: first, steps: [{ tool: 'fill', on: '#notes', value: 'Gimme a room' }] })
       await pause(1500)
       await clerk({ prompt: second, steps: [{ tool: 'fill', on: '#notes', value: 'A quiet room, please' }] })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'scold', about: 'agent fill textbox "Notes" = Gimme a room' },
@@ -75,7 +69,7 @@ export const promptScenarios: readonly Scenario[] = [
     name: 'no-scolding',
     place: 'desk',
     task: 'Note that something is wrong with the room',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, pause, book }) {
       await clerk({
         prompt: 'Fill in Ada as the name',
         steps: [{ tool: 'fill', on: '#name', value: 'Ada' }],
@@ -85,9 +79,7 @@ export const promptScenarios: readonly Scenario[] = [
         prompt: 'Write the desk that the last bill had a wrong total',
         steps: [{ tool: 'fill', on: '#notes', value: 'The last bill had a wrong total.' }],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "Full name" = Ada' },

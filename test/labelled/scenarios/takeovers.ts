@@ -71,7 +71,7 @@ export const takeoverScenarios: readonly Scenario[] = [
     name: 'looks-on',
     place: 'desk',
     task: 'Watch the clerk book',
-    async run({ page, pause, clerkBegins, clerkIsDone }) {
+    async run({ page, pause, clerkBegins, clerkIsDone, book }) {
       await clerkBegins({
         prompt: 'Book Oslo for Ada',
         steps: [
@@ -85,9 +85,7 @@ export const takeoverScenarios: readonly Scenario[] = [
       await pause(600)
       await page.wheel(-300)
       await clerkIsDone()
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     judged: 'Yes',
     labels: [
@@ -99,7 +97,7 @@ export const takeoverScenarios: readonly Scenario[] = [
     name: 'answers-a-question',
     place: 'desk',
     task: 'Book for a guest the clerk asks about',
-    async run({ page, pause, clerkBegins, clerkIsDone }) {
+    async run({ page, pause, clerkBegins, clerkIsDone, book }) {
       await clerkBegins({
         prompt: 'Book Rome',
         steps: [
@@ -113,9 +111,7 @@ export const takeoverScenarios: readonly Scenario[] = [
       await page.press('Tab')
       await page.evaluate(() => Object.assign(window, { answered: true }))
       await clerkIsDone()
-      await pause(1000)
-      await page.click('#book')
-      await pause()
+      await book(1000)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "City" = Rome' },
@@ -126,7 +122,7 @@ export const takeoverScenarios: readonly Scenario[] = [
     name: 'cancel-in-mid-run',
     place: 'desk',
     task: 'Stop the clerk',
-    async run({ page, pause, clerkBegins, clerkIsDone }) {
+    async run({ page, pause, clerkBegins, clerkIsDone, book }) {
       await clerkBegins({
         prompt: 'Fill in the form',
         steps: [
@@ -140,8 +136,7 @@ export const takeoverScenarios: readonly Scenario[] = [
       await clerkIsDone()
       await pause(1000)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'cancel', about: 'agent fill textbox "City" = Bonn' }],
   },

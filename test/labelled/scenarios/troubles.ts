@@ -41,7 +41,7 @@ export const troubleScenarios: readonly Scenario[] = [
     name: 'slow-but-no-stall',
     place: 'desk',
     task: 'Book Oslo with a thoughtful clerk',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, book }) {
       await clerk({
         prompt: 'Book Oslo',
         steps: [
@@ -50,9 +50,7 @@ export const troubleScenarios: readonly Scenario[] = [
           { tool: 'fill', on: '#name', value: 'Ada' },
         ],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     labels: [
       { type: 'accept', about: 'agent fill textbox "City" = Oslo' },
@@ -78,7 +76,7 @@ export const troubleScenarios: readonly Scenario[] = [
     name: 'loop-on-a-dead-button',
     place: 'desk',
     task: 'Have the clerk apply the coupon',
-    async run({ page, clerk, pause }) {
+    async run({ page, clerk, pause, book }) {
       await clerk({
         prompt: 'Apply the coupon',
         steps: [
@@ -91,8 +89,7 @@ export const troubleScenarios: readonly Scenario[] = [
       })
       await pause(1500)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'loop', about: 'agent click button "Apply coupon"' }],
   },
@@ -100,7 +97,7 @@ export const troubleScenarios: readonly Scenario[] = [
     name: 'loop-of-two',
     place: 'desk',
     task: 'Have the clerk print',
-    async run({ page, clerk, pause }) {
+    async run({ page, clerk, pause, book }) {
       const menu = { tool: 'click', on: '#menu' } as const
       await clerk({
         prompt: 'Open the menu and print',
@@ -109,8 +106,7 @@ export const troubleScenarios: readonly Scenario[] = [
       })
       await pause(1500)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [{ type: 'loop', about: 'agent click button "Menu"' }],
   },
@@ -118,13 +114,12 @@ export const troubleScenarios: readonly Scenario[] = [
     name: 'repeats-that-get-somewhere',
     place: 'desk',
     task: 'Stay five nights',
-    async run({ page, clerk, pause }) {
+    async run({ page, clerk, pause, book }) {
       const more = { tool: 'click', on: '#count' } as const
       await clerk({ prompt: 'Four nights more', steps: [more, more, more, more] })
       await pause(1500)
       await page.type('#name', 'Ada')
-      await page.click('#book')
-      await pause()
+      await book()
     },
     labels: [
       { type: 'accept', about: 'agent click button "Add a night"' },
@@ -202,7 +197,7 @@ export const troubleScenarios: readonly Scenario[] = [
     name: 'failed-check-then-mended',
     place: 'desk',
     task: 'Book Rome, with one failure on the way',
-    async run({ page, clerk, pause }) {
+    async run({ clerk, book }) {
       await clerk({
         prompt: 'Fill in Rome and check it',
         steps: [
@@ -211,9 +206,7 @@ export const troubleScenarios: readonly Scenario[] = [
           { tool: 'look' },
         ],
       })
-      await pause(1200)
-      await page.click('#book')
-      await pause()
+      await book(1200)
     },
     judged: 'Yes',
     labels: [{ type: 'accept', about: 'agent fill textbox "City" = Rome' }],
