@@ -72,7 +72,7 @@ export function createAnswers(
     'log.page': async (request) => readPage(await context.database(), request),
     'log.since': async (request) => readSince(await context.database(), request),
     'trajectory.judge': async ({ trajectoryId, ...outcome }) => {
-      const database = await context.database()
+      const database = await context.writable()
       const row = await existing(database, trajectoryId)
       // Judged after the end: the judgement belongs to the end of the log, not to the minute somebody clicked.
       const atMs = row.header.endedAtMs ?? Date.now()
@@ -81,7 +81,7 @@ export function createAnswers(
       await parts.autoSave.finished(trajectoryId)
       return {}
     },
-    'trajectory.signal': async (request) => news(giveSignal(await context.database(), parts.ports, request)),
+    'trajectory.signal': async (request) => news(giveSignal(await context.writable(), parts.ports, request)),
     'trajectory.list': async () => {
       const database = await context.database()
       const [rows, uploads, copies] = await Promise.all([

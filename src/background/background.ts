@@ -24,7 +24,7 @@ import { keepLedger } from './keep-ledger.ts'
 import { listenToDownloads } from './downloads.ts'
 import { lookForLosses, lookOnceForLosses } from './losses.ts'
 import { listenToNavigation } from './navigation.ts'
-import { pauseRecording } from './pause.ts'
+import { restForSpace } from './pause.ts'
 import { readBucket } from './place.ts'
 import { createPorts } from './ports.ts'
 import { liveRecording, openPages, stopRecording } from './recording.ts'
@@ -34,12 +34,15 @@ import { listenToTabs } from './tabs.ts'
 import { resumeUploads, uploadAlarm } from './upload.ts'
 import { listenToWindows } from './windows.ts'
 
+/** A full disk may have the database fail; the next worker tries again too. */
+const takeUpAgainMs = 5000
+
 /**
  * Wires the background. Everything is attached in the first turn of the event loop, or a woken worker would miss the
  * event that woke it. Returns how a tester reaches the answers, and what to call when the connection to the database was
  * lost.
  */
-export function startBackground(given: BackgroundContext): {
+export function startBackground(given: Omit<BackgroundContext, 'writable'>): {
   ask: (message: unknown) => Promise<Reply<unknown>> | undefined
   storeLost: () => void
 } {
@@ -61,6 +64,7 @@ export function startBackground(given: BackgroundContext): {
     },
     // Nobody writes into a recording before it is known whether it goes on.
     database: () => settled.then(given.database),
+    writable: () => disk.sound().then(context.database),
   }
   const ports = createPorts()
   const screenshots = createScreenshots(context)
@@ -69,13 +73,18 @@ export function startBackground(given: BackgroundContext): {
   const declarations = createDeclarations(context, ports)
   const beginning = createBeginning(given)
   const disk = watchDisk({
+    onDoubt() {
+      showBadge('full').catch((error: unknown) => console.error('cairn: could not show that the disk is full', error))
+    },
     onFull() {
-      const pausing = showBadge('full').then(() => pauseRecording(context, parts, 'quota'))
-      pausing.catch((error: unknown) => console.error('cairn: could not pause', error))
+      const resting = showBadge('full').then(() => restForSpace(context, parts))
+      resting.catch((error: unknown) => console.error('cairn: could not pause', error))
     },
     async makeGood() {
       await rotateLog(await readBucket())
       await lookForLosses(context, parts)
+      // That recording rests could perhaps not be noted for the very reason it rests.
+      await restForSpace(context, parts)
       await showBadge(badgeOf(await liveRecording(await context.database())))
     },
   })
@@ -106,13 +115,20 @@ export function startBackground(given: BackgroundContext): {
   listenToAccess(context, parts)
   listenToCrashes(context, ports)
   listenToDiscards(context)
-  takeUp().catch((error: unknown) => console.error('cairn: could not take up where it was', error))
+  takeUpOrLater()
 
   return {
     ask: (message) => answerMessage(answers, message, 'tester'),
     storeLost: () => {
       lookForLosses(context, parts).catch(notLooked)
     },
+  }
+
+  function takeUpOrLater(): void {
+    takeUp().catch((error: unknown) => {
+      console.error('cairn: could not take up where it was', error)
+      setTimeout(takeUpOrLater, takeUpAgainMs)
+    })
   }
 
   /** What was recorded by a former worker, or before an update of the extension, goes on; a stop that was cut off is finished. */

@@ -20,7 +20,7 @@ type Stage = 'goes-on' | 'done'
  * an update or a reload of the extension, as long as a page that it recorded is still there, and is closed when the
  * browser began anew or the person had switched the extension off. To be called in the first turn of the event loop.
  */
-export function createBeginning(context: BackgroundContext): {
+export function createBeginning(context: Pick<BackgroundContext, 'database'>): {
   /** Decides, unless it was decided already; resolves with whether the recording has yet to be taken up again. */
   decide: () => Promise<boolean>
   /** It was taken up. */
@@ -32,9 +32,9 @@ export function createBeginning(context: BackgroundContext): {
   })
 
   async function decide(): Promise<boolean> {
-    const [stored, database] = await Promise.all([browser.storage.session.get(key), context.database()])
-    const stage = (stored as { [key]?: Stage })[key]
+    const stage = ((await browser.storage.session.get(key)) as { [key]?: Stage })[key]
     if (stage !== undefined) return stage === 'goes-on'
+    const database = await context.database()
     const live = await liveRecording(database)
     await closeForgotten(database, live)
     const goesOn = live !== null && (await mayGoOn(database, live))

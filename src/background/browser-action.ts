@@ -13,7 +13,7 @@ export interface BrowserAction<N extends ActionName> {
   tabId: number | null
   frameId?: number
   /** Epoch milliseconds. */
-  atMs?: number
+  atMs: number
   evidence: Evidence
 }
 
@@ -24,7 +24,7 @@ const opensTab = new Set<ActionName>(['new_tab', 'tab_focus'])
 export async function appendBrowserAction<N extends ActionName>(
   database: CairnDatabase,
   live: RecordingRow,
-  { name, args, tabId, frameId, atMs = Date.now(), evidence: seen }: BrowserAction<N>,
+  { name, args, tabId, frameId, atMs, evidence: seen }: BrowserAction<N>,
 ): Promise<void> {
   const { trajectoryId, driver } = live
   // Read again: a call may have been declared since.

@@ -76,7 +76,7 @@ export function listenToCommands(context: BackgroundContext, ports: Ports): void
     if (!run || !live) return
     const sign = ++shown
     try {
-      const word = await run({ database, ports, trajectoryId: live.trajectoryId, atMs })
+      const word = await run({ database: await context.writable(), ports, trajectoryId: live.trajectoryId, atMs })
       await showReaction(word)
     } catch (error) {
       await showReaction('?', error instanceof Error ? error.message : String(error))

@@ -23,13 +23,13 @@ export function listenToCrashes(context: BackgroundContext, ports: Ports): void 
     const url = sender?.url ?? ''
     if (name !== deliveryPort || sender?.frameId !== 0 || tabId === undefined) return
     port.onDisconnect.addListener(() =>
-      whileRecording(context, async (database, { trajectoryId }) => {
+      whileRecording(context, async (database, { trajectoryId }, atMs) => {
         await new Promise((resolve) => setTimeout(resolve, patienceMs))
         const tab = await browser.tabs.get(tabId).catch(() => null)
         const isReplaced = performance.now() - (arrivedAtMs.get(tabId) ?? -Infinity) < 2 * patienceMs
         if (!tab || tab.discarded || tab.status === 'loading' || isReplaced || ports.speaks(tabId, 0)) return
         const detail = `${pageName(url)} crashed; it is recorded again once it is reloaded`
-        await appendGap(database, trajectoryId, { tabId, url, reason: 'tab-crashed', detail })
+        await appendGap(database, trajectoryId, { tabId, url, reason: 'tab-crashed', detail }, atMs)
       }),
     )
   })

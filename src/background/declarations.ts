@@ -57,7 +57,7 @@ export function createDeclarations(context: BackgroundContext, ports: Ports): De
   }
 
   async function take(said: readonly Said[]): Promise<void> {
-    const database = await context.database()
+    const database = await context.writable()
     const live = await liveRecording(database)
     if (live?.phase !== 'recording') throw new Error('no recording is running, so no agent can be recorded')
     remember(live)

@@ -13,14 +13,16 @@ const renumberingMs = 250
 /** Follows tabs whose page the browser throws away to save memory: what comes back in them is nobody's navigation. */
 export function listenToDiscards(context: BackgroundContext): void {
   browser.tabs.onReplaced.addListener((addedTabId, removedTabId) =>
-    whileRecording(context, (database, { trajectoryId }) => note(database, trajectoryId, removedTabId, addedTabId)),
+    whileRecording(context, (database, { trajectoryId }, atMs) =>
+      note(database, trajectoryId, atMs, removedTabId, addedTabId),
+    ),
   )
   browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
     if (discarded === true)
-      whileRecording(context, async (database, { trajectoryId }) => {
+      whileRecording(context, async (database, { trajectoryId }, atMs) => {
         await new Promise((resolve) => setTimeout(resolve, renumberingMs))
         const tab = await database.get('tabs', [trajectoryId, tabId])
-        if (tab?.restoringUntilMs === undefined) await note(database, trajectoryId, tabId, null)
+        if (tab?.restoringUntilMs === undefined) await note(database, trajectoryId, atMs, tabId, null)
       })
   })
 }
@@ -28,6 +30,7 @@ export function listenToDiscards(context: BackgroundContext): void {
 async function note(
   database: CairnDatabase,
   trajectoryId: string,
+  atMs: number,
   tabId: number,
   becameTabId: number | null,
 ): Promise<void> {
@@ -37,7 +40,7 @@ async function note(
   await appendOwn(database, trajectoryId, {
     kind: 'effect',
     name: 'discarded',
-    atMs: Date.now(),
+    atMs,
     ...own,
     tabId,
     causeId: null,

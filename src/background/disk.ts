@@ -35,6 +35,8 @@ export interface DiskWatch {
 }
 
 export interface DiskCare {
+  /** A write failed for want of space. Nothing may be written now. */
+  onDoubt: () => void
   /** There is too little room. */
   onFull: () => void
   /** Makes the store good after a write failed for want of space; throws when it could not. */
@@ -42,7 +44,7 @@ export interface DiskCare {
   nowMs?: () => number
 }
 
-export function watchDisk({ onFull, makeGood, nowMs = () => performance.now() }: DiskCare): DiskWatch {
+export function watchDisk({ onDoubt, onFull, makeGood, nowMs = () => performance.now() }: DiskCare): DiskWatch {
   let nextMs = -Infinity
   /** As known here; a worker that woke up asks once. */
   let doubt: Promise<boolean> | null = null
@@ -55,7 +57,8 @@ export function watchDisk({ onFull, makeGood, nowMs = () => performance.now() }:
   }
 
   async function mend(): Promise<void> {
-    if (!(await enoughSpace())) throw new Error('the disk is nearly full')
+    if (!(await enoughSpace()))
+      throw new Error('The disk is nearly full. Make room, or delete trajectories you have exported.')
     await makeGood()
     doubt = Promise.resolve(false)
     clearTimeout(retry)
@@ -93,7 +96,7 @@ export function watchDisk({ onFull, makeGood, nowMs = () => performance.now() }:
         browser.storage.session.set({ [doubtKey]: true }),
         browser.alarms.create(diskAlarm, { periodInMinutes: 0.5 }),
       ]).catch((failure: unknown) => console.error('cairn: could not note that the store is in doubt', failure))
-      onFull()
+      onDoubt()
     },
     sound,
     inDoubt,

@@ -53,7 +53,7 @@ export function listenToExtensions(context: BackgroundContext, ports: Ports): vo
   })
 
   async function drain(): Promise<void> {
-    const database = await context.database()
+    const database = await context.writable()
     while (inbox.length > 0) {
       const letters = inbox
       inbox = []

@@ -40,7 +40,7 @@ export function listenToFrames(context: BackgroundContext, ports: Ports): void {
   })
 
   async function look(tabId: number): Promise<void> {
-    const database = await context.database()
+    const database = await context.writable()
     const live = await liveRecording(database)
     // A page that does not speak at all has a gap of its own.
     if (live?.phase !== 'recording' || !ports.speaks(tabId, 0)) return

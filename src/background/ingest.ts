@@ -77,16 +77,15 @@ export function acceptPort(
   })
 
   async function onMessage(message: FromContent): Promise<void> {
-    const database = await context.database()
-    if (message.type === 'hello') speaker = await greet(database, message)
-    else if (message.type === 'batch') await store(database, message)
+    if (message.type === 'hello') speaker = await greet(await context.database(), message)
+    else if (message.type === 'batch') await store(await context.database(), message)
     else if (message.type === 'released') ports.answered(port, message.token)
     else if (speaker && speaker.source.tabId !== null) {
       const { trajectoryId, source } = speaker
       if (message.type === 'settled') screenshots.request(trajectoryId, speaker.source.tabId)
       // Frames travel too, but only the top document says where the tab goes.
       else if (message.type === 'traversing' && source.frameId === 0)
-        await rememberTab(database, trajectoryId, speaker.source.tabId, {
+        await rememberTab(await context.writable(), trajectoryId, speaker.source.tabId, {
           traversing: { atMs: message.atMs, userInitiated: message.userInitiated },
         })
     }

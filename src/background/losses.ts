@@ -13,7 +13,7 @@ const lookedKey = 'storeLookedAt'
 
 /** Holds the database against the ledger, once in every start of the browser or the extension. */
 export async function lookOnceForLosses(
-  context: BackgroundContext,
+  context: Pick<BackgroundContext, 'database'>,
   parts: Pick<RecordingParts, 'ports' | 'requests'>,
 ): Promise<void> {
   if (((await browser.storage.session.get(lookedKey)) as { [lookedKey]?: boolean })[lookedKey] === true) return
@@ -26,7 +26,7 @@ export async function lookOnceForLosses(
  * a recording that lost something ends: what would follow stood behind a hole nobody sees.
  */
 export async function lookForLosses(
-  context: BackgroundContext,
+  context: Pick<BackgroundContext, 'database'>,
   { ports, requests }: Pick<RecordingParts, 'ports' | 'requests'>,
 ): Promise<void> {
   const database = await context.database()

@@ -29,7 +29,7 @@ export function listenToNavigation(context: BackgroundContext): void {
 
   async function record(details: Details, sameDocument: boolean): Promise<void> {
     if (details.frameId !== 0 || details.url === 'about:blank') return
-    const database = await context.database()
+    const database = await context.writable()
     const live = await liveRecording(database)
     if (live?.phase !== 'recording' || details.url.startsWith(browser.runtime.getURL(''))) return
     await recordNavigation(database, live, details, sameDocument)

@@ -44,13 +44,15 @@ export async function liveRecording(database: CairnDatabase): Promise<RecordingR
 /** Does something about the live recording, if there is one; stopping awaits it. */
 export function whileRecording(
   context: BackgroundContext,
-  run: (database: CairnDatabase, live: RecordingRow) => Promise<unknown>,
+  run: (database: CairnDatabase, live: RecordingRow, atMs: number) => Promise<unknown>,
 ): void {
+  // A worker that has just started, or a full disk, has the database wait.
+  const atMs = Date.now()
   context.track(
     (async () => {
-      const database = await context.database()
+      const database = await context.writable()
       const live = await liveRecording(database)
-      if (live?.phase === 'recording') await run(database, live)
+      if (live?.phase === 'recording') await run(database, live, atMs)
     })(),
   )
 }
@@ -81,7 +83,7 @@ export async function startRecording(
   parts: RecordingParts,
   request: Request<'recording.start'>,
 ): Promise<string> {
-  const database = await context.database()
+  const database = await context.writable()
   if (await liveRecording(database)) throw new Error('a recording is already running; stop it first')
   if (!(await hasAccess())) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
@@ -154,10 +156,11 @@ export async function appendGap(
   database: CairnDatabase,
   trajectoryId: string,
   { tabId, url, reason, detail }: Uninjected,
+  atMs = Date.now(),
 ): Promise<void> {
   const gap: Unnumbered = {
     kind: 'gap',
-    atMs: Date.now(),
+    atMs,
     ...own,
     tabId,
     frameId: 0,
@@ -208,7 +211,7 @@ export async function stopRecording(
   { ports, requests, autoSave }: Pick<RecordingParts, 'ports' | 'requests' | 'autoSave'>,
   { validators = [], checks = [] }: Request<'recording.stop'> = {},
 ): Promise<{ trajectoryId: string; checks: Check[] }> {
-  const database = await context.database()
+  const database = await context.writable()
   const live = await liveRecording(database)
   if (!live) throw new Error('no recording is running')
   await addValidators(database, live.trajectoryId, validators)

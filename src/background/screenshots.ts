@@ -43,11 +43,10 @@ export function createScreenshots(context: BackgroundContext): Screenshots {
     const [pictureId, bitmap] = await Promise.all([pictureIdOf(blob), createImageBitmap(blob)])
     const { width, height } = bitmap
     bitmap.close()
-    await storeCapture(
-      await context.database(),
-      { trajectoryId, tabId, startedAtMs, finishedAtMs, pictureId },
-      { blob, width, height },
-    )
+    const capture = { trajectoryId, tabId, startedAtMs, finishedAtMs, pictureId }
+    const storing = context.writable().then((database) => storeCapture(database, capture, { blob, width, height }))
+    context.track(storing)
+    await storing
   }
 
   function takeNow(trajectoryId: string, tabId: number): Promise<void> {

@@ -16,22 +16,22 @@ const openingMs = 250
 /** Listens to tabs being opened, closed and brought to the front. */
 export function listenToTabs(context: BackgroundContext, screenshots: Screenshots): void {
   browser.tabs.onCreated.addListener((tab) =>
-    whileRecording(context, (database, live) => onCreated(database, live, tab)),
+    whileRecording(context, (database, live, atMs) => onCreated(database, live, tab, atMs)),
   )
   browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
     whileRecording(context, (database, live) => onPopup(database, live, details)),
   )
   browser.tabs.onRemoved.addListener((tabId, { isWindowClosing }) => {
     if (!isWindowClosing)
-      whileRecording(context, async (database, live) => {
+      whileRecording(context, async (database, live, atMs) => {
         // A tab that a page opened may be closed by that page, as sign-in windows are: nobody can tell who did it.
         const kind = (await openedByPage(database, live, tabId)) ? 'opened-tab' : 'tab'
-        await act(database, live, tabId, { name: 'tab_close', args: {} }, Date.now(), kind)
+        await act(database, live, tabId, { name: 'tab_close', args: {} }, atMs, kind)
       })
   })
   browser.tabs.onMoved.addListener((tabId, { fromIndex, toIndex }) =>
-    whileRecording(context, (database, live) =>
-      act(database, live, tabId, { name: 'tab_move', args: { from_index: fromIndex, index: toIndex } }),
+    whileRecording(context, (database, live, atMs) =>
+      act(database, live, tabId, { name: 'tab_move', args: { from_index: fromIndex, index: toIndex } }, atMs),
     ),
   )
   browser.tabs.onUpdated.addListener((_tabId, change, tab) => {
@@ -39,19 +39,18 @@ export function listenToTabs(context: BackgroundContext, screenshots: Screenshot
       whileRecording(context, (database, live) => noteForbidden(database, live, tab))
   })
   browser.tabs.onActivated.addListener(({ tabId, previousTabId }) =>
-    whileRecording(context, async (database, live) => {
+    whileRecording(context, async (database, live, atMs) => {
       screenshots.request(live.trajectoryId, tabId)
       const tab = await browser.tabs.get(tabId).catch(() => null)
       if (!tab || isOwn(tab)) return
-      await Promise.all([noteForbidden(database, live, tab), onActivated(database, live, tab, previousTabId)])
+      await Promise.all([noteForbidden(database, live, tab), onActivated(database, live, tab, previousTabId, atMs)])
     }),
   )
 }
 
-async function onCreated(database: CairnDatabase, live: RecordingRow, tab: Tabs.Tab): Promise<void> {
+async function onCreated(database: CairnDatabase, live: RecordingRow, tab: Tabs.Tab, atMs: number): Promise<void> {
   if (tab.id === undefined || isOwn(tab)) return
   const { id, index } = tab
-  const atMs = Date.now()
   // The browser also names an opener for tabs a person opens; only a navigation target was opened by a page.
   await new Promise((resolve) => setTimeout(resolve, openingMs))
   if (!(await openedByPage(database, live, id)))
@@ -109,8 +108,8 @@ async function onActivated(
   live: RecordingRow,
   tab: Tabs.Tab,
   previousTabId: number | undefined,
+  atMs: number,
 ): Promise<void> {
-  const atMs = Date.now()
   const tabId = tab.id
   if (tabId === undefined) return
   // Closing a tab brings another to the front by itself; only Firefox names the one before.
@@ -131,7 +130,7 @@ function act<N extends ActionName>(
   live: RecordingRow,
   tabId: number,
   action: Pick<BrowserAction<N>, 'name' | 'args'>,
-  atMs = Date.now(),
+  atMs: number,
   transitionType: 'tab' | 'opened-tab' = 'tab',
 ): Promise<void> {
   return appendBrowserAction(database, live, { ...action, tabId, atMs, evidence: { transitionType } })

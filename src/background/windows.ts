@@ -20,15 +20,13 @@ export function listenToWindows(context: BackgroundContext): void {
   browser.tabs.onRemoved.addListener((id) => openedAtMs.delete(id))
   browser.windows.onFocusChanged.addListener((windowId) => {
     const change = ++focusChanges
-    const atMs = Date.now()
-    whileRecording(context, async (database, live) => {
+    whileRecording(context, async (database, live, atMs) => {
       await new Promise((resolve) => setTimeout(resolve, betweenMs))
       if (change === focusChanges) await onFocus(database, live, windowId, atMs)
     })
   })
-  browser.tabs.onZoomChange.addListener(({ tabId, oldZoomFactor: from_factor, newZoomFactor: factor }) => {
-    const atMs = Date.now()
-    whileRecording(context, async (database, live) => {
+  browser.tabs.onZoomChange.addListener(({ tabId, oldZoomFactor: from_factor, newZoomFactor: factor }) =>
+    whileRecording(context, async (database, live, atMs) => {
       if (from_factor !== factor && (await isByHand(database, live, tabId, atMs)))
         await appendBrowserAction(database, live, {
           name: 'zoom',
@@ -37,8 +35,8 @@ export function listenToWindows(context: BackgroundContext): void {
           atMs,
           evidence: { transitionType: 'tab' },
         })
-    })
-  })
+    }),
+  )
 
   /** A page that is being opened gets the zoom of its site, and so do all other tabs of that site: nobody did that. */
   async function isByHand(

@@ -28,17 +28,10 @@ export async function openOrGiveUp({ onClosed, bucket, moveTo, mayGiveUp }: Open
     try {
       return await openDatabase(onClosed, present)
     } catch (error) {
-      if (!isUnreadable(error)) throw error
+      // Every time: room that is there at the end says nothing of why it failed before.
+      if (!isUnreadable(error) || !(await mayGiveUp())) throw error
       failure = error
     }
-  }
-  if (!(await mayGiveUp())) throw failure
-  try {
-    // What a full disk kept from being read can be read once there is room.
-    return await openDatabase(onClosed, present)
-  } catch (error) {
-    if (!isUnreadable(error)) throw error
-    failure = error
   }
   console.error('cairn: the database cannot be read and is begun anew', failure)
   if (!hasBuckets()) {

@@ -22,7 +22,7 @@ export function stubExtension(): void {
 }
 
 export function contextOf(database: () => Promise<CairnDatabase>): BackgroundContext {
-  return { database, scripts: [], track: (work) => void work, settled: () => Promise.resolve() }
+  return { database, writable: database, scripts: [], track: (work) => void work, settled: () => Promise.resolve() }
 }
 
 /** The far end of a port: a content script in a page. */

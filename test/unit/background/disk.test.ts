@@ -53,7 +53,7 @@ describe('space on the disk', () => {
   it('is asked for now and then, when something was stored', async () => {
     let nowMs = 0
     const onFull = vi.fn()
-    const disk = watchDisk({ onFull, makeGood: () => Promise.resolve(), nowMs: () => nowMs })
+    const disk = watchDisk({ onDoubt: () => undefined, onFull, makeGood: () => Promise.resolve(), nowMs: () => nowMs })
     estimate.mockResolvedValue(room)
     disk.look()
     disk.look()
@@ -70,28 +70,31 @@ describe('space on the disk', () => {
 
 describe('a write that failed', () => {
   const watch = (makeGood = vi.fn(() => Promise.resolve())) => {
+    const onDoubt = vi.fn()
     const onFull = vi.fn()
-    return { onFull, makeGood, disk: watchDisk({ onFull, makeGood }) }
+    return { onDoubt, onFull, makeGood, disk: watchDisk({ onDoubt, onFull, makeGood }) }
   }
   const outOfSpace = new DOMException('no space', 'QuotaExceededError')
 
   it('for another reason says nothing of the disk', async () => {
-    const { disk, onFull, makeGood } = watch()
+    const { disk, onDoubt, makeGood } = watch()
     disk.failed(new Error('something else'))
     disk.failed(new DOMException('closing', 'InvalidStateError'))
     await disk.sound()
-    expect(onFull).not.toHaveBeenCalled()
+    expect(onDoubt).not.toHaveBeenCalled()
     expect(makeGood).not.toHaveBeenCalled()
   })
 
   it.each(['QuotaExceededError', 'UnknownError'])(
     'by %s makes the store doubtful until it is made good',
     async (name) => {
-      const { disk, onFull, makeGood } = watch()
+      const { disk, onDoubt, onFull, makeGood } = watch()
       estimate.mockResolvedValue(noRoom)
       disk.failed(new DOMException('it failed', name))
-      expect(onFull).toHaveBeenCalledTimes(1)
-      await expect(disk.sound()).rejects.toThrow('the disk is nearly full')
+      expect(onDoubt).toHaveBeenCalledTimes(1)
+      // It would be written behind what failed.
+      expect(onFull).not.toHaveBeenCalled()
+      await expect(disk.sound()).rejects.toThrow('The disk is nearly full')
       expect(makeGood).not.toHaveBeenCalled()
       expect(await disk.inDoubt()).toBe(true)
       estimate.mockResolvedValue(room)
