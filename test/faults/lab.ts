@@ -144,6 +144,8 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
   const acknowledged = new Map<string, number>()
   const crashes: number[] = []
   let texts = 0
+  /** Whoever comes next goes on where the last one was: a field is empty again only a few rounds later. */
+  let round = 0
   /** Those that keep their book by themselves. */
   const alone: Desk[] = []
 
@@ -215,7 +217,7 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
       front = page
       const work = async (): Promise<void> => {
         await page.bringToFront()
-        for (let round = 0; isOn; round++) {
+        for (; isOn; round++) {
           await page.click(`#press-${round % 2}`)
           const text = Array.from({ length: 3 }, () => random.pick(words)).join(' ')
           await page.type(`#note-${round % fields}`, `f-T${++texts} ${text}`)

@@ -82,20 +82,28 @@ export function untilStored(page: TestPage, wanted: StoredSince): Promise<number
     try {
       const untilMs = Date.now() + timeoutMs
       const seen = new Set<string>()
+      /** How far each source had come when it was looked at: looking is no reason for the recorder to wait. */
+      const lookedAt = new Map<string, number>()
       while (Date.now() < untilMs) {
-        const transaction = database.transaction(['sources', 'entries'])
-        const keys = await new Promise<[string, string][]>((resolve, reject) => {
-          const request = transaction
-            .objectStore('sources')
-            .getAllKeys(IDBKeyRange.bound([trajectoryId], [trajectoryId, []]))
-          request.onsuccess = () => resolve(request.result as unknown as [string, string][])
-          request.onerror = () => reject(request.error ?? new Error('not read'))
-        })
-        for (const [, sourceId] of keys) {
+        const range = IDBKeyRange.bound([trajectoryId], [trajectoryId, []])
+        const reading = database.transaction('sources').objectStore('sources')
+        const [keys, rows] = await Promise.all(
+          [reading.getAllKeys(range), reading.getAll(range)].map(
+            (request: IDBRequest) =>
+              new Promise<unknown>((resolve, reject) => {
+                request.onsuccess = () => resolve(request.result)
+                request.onerror = () => reject(request.error ?? new Error('not read'))
+              }),
+          ),
+        )
+        for (const [i, [, sourceId]] of (keys as [string, string][]).entries()) {
           if (seen.has(sourceId) || sourceId === 'background' || but.includes(sourceId)) continue
+          const lastN = (rows as { lastN: number }[])[i]?.lastN ?? 0
+          if (lookedAt.get(sourceId) === lastN) continue
+          lookedAt.set(sourceId, lastN)
           const isNew = await new Promise<boolean>((resolve, reject) => {
-            const range = IDBKeyRange.bound([trajectoryId, sourceId, 0], [trajectoryId, sourceId, Infinity])
-            const request = transaction.objectStore('entries').openCursor(range, 'prev')
+            const own = IDBKeyRange.bound([trajectoryId, sourceId, 0], [trajectoryId, sourceId, Infinity])
+            const request = database.transaction('entries').objectStore('entries').openCursor(own, 'prev')
             let left = 8
             request.onsuccess = () => {
               const cursor = request.result

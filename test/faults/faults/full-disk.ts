@@ -13,7 +13,7 @@ import { addUp } from '../sum.ts'
 export const fullDisk: Fault = {
   name: 'full-disk',
   in: { chromium: whyNoImages() ?? true, firefox: whyNoImages() ?? true },
-  // Not in the quick form: in Chromium the test still fails now and then where the recorder does not.
+  // Not in the quick form: it would be a fifth of it.
   times: { quick: 0, long: 20 },
   perRecording: 5,
   pagesLive: false,
