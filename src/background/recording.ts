@@ -41,7 +41,10 @@ export async function liveRecording(database: CairnDatabase): Promise<RecordingR
   return (await database.get('recording', liveKey)) ?? null
 }
 
-/** Does something about the live recording, if there is one; stopping awaits it. */
+/**
+ * Does something about the live recording, if there is one; stopping awaits it. `atMs` is when it was asked for, epoch
+ * milliseconds.
+ */
 export function whileRecording(
   context: BackgroundContext,
   run: (database: CairnDatabase, live: RecordingRow, atMs: number) => Promise<unknown>,
