@@ -1,3 +1,4 @@
+import { killAtWork } from '../browser-death.ts'
 import type { Fault } from '../fault.ts'
 import { inRecording } from '../recording.ts'
 
@@ -10,14 +11,7 @@ export const browserKill: Fault = {
   pagesLive: false,
   inject: (lab, times) =>
     inRecording(lab, times, async (session, notes) => {
-      const desk = await session.openDesk('A', { calm: true })
-      await desk.start()
-      const hands = session.hands(desk)
-      await lab.rest(1000, 4000)
-      await session.acknowledge()
-      await session.browser.kill()
-      session.crashed()
-      hands.drop()
+      await killAtWork(lab, session, [1000, 4000])
       await session.restart()
       const { status } = await session.untilClosed()
       if (status !== 'interrupted') notes.problem(`it was closed as ${status}`)

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { openPopup } from '../../support/popup.ts'
-import type { Fault, FaultRun } from '../fault.ts'
-import { imageBytes, mountImage, whyNoImages } from '../image.ts'
-import type { Lab, Session } from '../lab.ts'
+import type { Fault } from '../fault.ts'
+import { whyNoImages } from '../image.ts'
+import type { Session } from '../lab.ts'
 import { inRecording } from '../recording.ts'
-import { addUp } from '../sum.ts'
+import { onSmallDisks } from '../small-disk.ts'
 
 /**
  * The disk fills up while a page is at work, room is made, recording goes on, and then the browser is killed and started
@@ -17,43 +17,33 @@ export const fullDisk: Fault = {
   times: { quick: 0, long: 20 },
   perRecording: 5,
   pagesLive: false,
-  async inject(lab, times) {
-    const runs: FaultRun[] = []
-    for (let time = 0; time < times; time++) runs.push(await fillOnce(lab))
-    return addUp(runs)
-  },
-}
-
-async function fillOnce(lab: Lab): Promise<FaultRun> {
-  const image = await mountImage(imageBytes)
-  try {
-    return await inRecording(
-      lab,
-      1,
-      async (session, notes) => {
-        const desk = await session.openDesk('A')
-        await desk.start()
-        await lab.rest(1500, 3000)
-        await session.acknowledge()
-        await image.fill()
-        await lab.rest(2000, 6000)
-        if (!(await saysFull(session))) notes.problem('the popup did not say that the disk is full')
-        await image.free()
-        const sinceMs = Date.now()
-        await goOn(session, desk.page)
-        notes.resumed(await session.untilStored({ sinceMs, sources: 1 }))
-        await lab.rest(300, 1500)
-        await session.acknowledge()
-        await session.browser.kill()
-        session.crashed()
-        await session.restart()
-        await session.untilClosed()
-      },
-      { profile: join(image.path, 'profile') },
-    )
-  } finally {
-    await image.close()
-  }
+  inject: (lab, times) =>
+    onSmallDisks(times, (disk) =>
+      inRecording(
+        lab,
+        1,
+        async (session, notes) => {
+          const desk = await session.openDesk('A')
+          await desk.start()
+          await lab.rest(1500, 3000)
+          await session.acknowledge()
+          await disk.fill()
+          await lab.rest(2000, 6000)
+          if (!(await saysFull(session))) notes.problem('the popup did not say that the disk is full')
+          await disk.free()
+          const sinceMs = Date.now()
+          await goOn(session, desk.page)
+          notes.resumed(await session.untilStored({ sinceMs, sources: 1 }))
+          await lab.rest(300, 1500)
+          await session.acknowledge()
+          await session.browser.kill()
+          session.crashed()
+          await session.restart()
+          await session.untilClosed()
+        },
+        { profile: join(disk.path, 'profile') },
+      ),
+    ),
 }
 
 async function saysFull(session: Session): Promise<boolean> {
