@@ -203,8 +203,8 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
   const page = {
     content: contents.content,
     excerpt: contents.excerpt,
-    typed(element: Element) {
-      dom?.input(element)
+    typed(element: Element, isTrusted: boolean) {
+      dom?.input(element, isTrusted)
       return contents.typed(element)
     },
     keeps: (element: Element, event: Event) => keepsText(event, element, observer.before(element)),
@@ -245,7 +245,7 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
 
   /** What a script has made of a field meanwhile. */
   const catchUp = (): void =>
-    look(() => merger.catchUp((field) => (fieldValue(field) === '' ? null : page.typed(field))))
+    look(() => merger.catchUp((field) => (fieldValue(field) === '' ? null : page.typed(field, false))))
 
   /** A window that a page has opened closes itself when somebody has decided; Chromium then sends nothing any more. */
   const closable = window.opener !== null

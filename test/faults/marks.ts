@@ -16,7 +16,13 @@ const [mutation, input] = [0, 5]
 
 interface StreamEvent {
   type: number
-  data: { source?: number; text?: string; adds?: { node: { textContent?: string } }[]; node?: unknown }
+  data: {
+    source?: number
+    text?: string
+    adds?: { node: { textContent?: string } }[]
+    texts?: { value: string | null }[]
+    node?: unknown
+  }
 }
 
 /** Finds everything that carries a mark where it belongs: an action by its target, an agent's word, the DOM by what was added. */
@@ -27,7 +33,9 @@ export async function findMarks({ log, dom }: Recorded): Promise<Found> {
     const key = `${kind} ${mark}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const keep = (text: string): void => {
+  const keep = (held: string): void => {
+    // Editors end in a space that does not vanish.
+    const text = held.replaceAll('\u00a0', ' ')
     const [mark = ''] = text.split(' ')
     if (mark.startsWith('f-')) texts.set(mark, [...(texts.get(mark) ?? []), text])
   }
@@ -40,7 +48,7 @@ export async function findMarks({ log, dom }: Recorded): Promise<Found> {
       const { name = '' } = entry.target ?? {}
       if (/^[cs]-/.test(name)) count('click', name)
     } else if (entry.kind === 'action' && entry.name === 'fill') {
-      count('fill', entry.args.value)
+      count('fill', entry.args.value.replaceAll('\u00a0', ' '))
       keep(entry.args.value)
     } else if (entry.kind === 'agent' && typeof entry.event.value === 'string') count('agent', entry.event.value)
   }
@@ -50,7 +58,11 @@ export async function findMarks({ log, dom }: Recorded): Promise<Found> {
       if (event.type === fullSnapshot) {
         for (const [mark] of JSON.stringify(data.node).matchAll(/\bd-\w+-\d+\b/g)) shown.add(mark)
       } else if (event.type === incremental && data.source === mutation) {
-        for (const { node } of data.adds ?? []) if (node.textContent?.startsWith('d-')) count('dom', node.textContent)
+        for (const { node } of data.adds ?? []) {
+          if (node.textContent?.startsWith('d-')) count('dom', node.textContent)
+          keep(node.textContent ?? '')
+        }
+        for (const { value } of data.texts ?? []) keep(value ?? '')
       } else if (event.type === incremental && data.source === input && data.text !== undefined) keep(data.text)
     }
   }

@@ -8,8 +8,8 @@ export interface ObservationSource {
   readState: () => void
   /** An event has hit this element: what it holds may not be in the stream yet. */
   look: (element: Element) => void
-  /** An event says that this field has been changed. */
-  input: (field: Element) => void
+  /** An event says that this field or editor has been changed; `typed`: not by a script. */
+  input: (field: Element, typed: boolean) => void
   /** Begins anew with a snapshot: what came before is not all there. */
   renew: () => void
   /** Hands over what has gathered as a segment now. */

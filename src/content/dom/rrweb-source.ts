@@ -14,8 +14,10 @@ import { eventType, source, type StreamEvent } from './stream-event.ts'
 /** What has gathered is handed over at this age, in segments of about this size. */
 const segmentChars = 96 * 1024
 const segmentMs = 250
-/** What is typed is handed over sooner: a crash takes what was not. */
-const typedMs = 50
+/** What somebody types is handed over sooner, a key at a time: a crash takes what was not. */
+const typedMs = 16
+/** What a script puts into fields may come by the thousand. */
+const scriptedMs = 50
 /** Writing out rests after this long, so that the page comes to its own work. */
 const writingMs = 20
 /** A mutation of more parts than this is written as several. */
@@ -217,10 +219,12 @@ export function createRrwebSource({
     },
     readState: () => look(() => reader?.read()),
     look: (element) => reader?.look(element),
-    input(field) {
+    input(field, typed) {
+      // What a rich editor holds is no field's value, and comes as mutations.
+      if (typed) flushWithin(typedMs)
       if (!reader?.input(field)) return
       onChange()
-      flushWithin(typedMs)
+      flushWithin(scriptedMs)
     },
     renew: () => look(() => record.takeFullSnapshot(true)),
     flush,

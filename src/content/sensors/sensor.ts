@@ -4,8 +4,8 @@ import type { FieldContent, Reading, ScrollPlace, TypedContent } from '#content/
 export interface SensorPage {
   /** The field's content as it may be recorded. */
   content: (element: Element) => FieldContent
-  /** The same of a field that is being typed into. */
-  typed: (element: Element) => TypedContent
+  /** The same of a field that is being typed into; by a script unless the event is trusted. */
+  typed: (element: Element, isTrusted: boolean) => TypedContent
   /** Whether this edit of the field has left anything of what it held before. */
   keeps: (element: Element, event: Event) => boolean
   /** Text that was copied or pasted at this element, as it may be recorded. */

@@ -26,7 +26,7 @@ export const typing: Sensor = {
     return {
       kind: 'edit',
       element,
-      content: page.typed(element),
+      content: page.typed(element, event.isTrusted),
       keeps: page.keeps(element, event),
       breaks,
       rich,
