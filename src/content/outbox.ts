@@ -83,7 +83,7 @@ const pieceChars = 1024 * 1024
 const windowBatches = 4
 /** A message in flight at extension reload or bfcache entry never settles; after this long it is sent again. */
 const ackTimeoutMs = 2000
-const reconnectMs = [0, 50, 200]
+const reconnectMs = [0, 0, 50, 200]
 const longestReconnectMs = 1000
 /** Whoever is not greeted looks so often whether there is anybody left to greet. */
 const welcomeMs = 400

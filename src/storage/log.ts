@@ -14,14 +14,14 @@ import {
 } from './database.ts'
 
 /** An entry ready to be stored; a DOM segment brings its compressed parts, or some of them. */
-export type StorableEntry =
-  | { entry: Exclude<Entry, { kind: 'dom' }> }
-  | {
-      entry: StoredDom
-      parts: SegmentRow[]
-      /** Of a segment that comes in pieces: where this one begins in its text, and whether it is not the last. */
-      piece?: { from: number; more: boolean }
-    }
+export type StorableEntry = { entry: Exclude<Entry, { kind: 'dom' }> } | StorableSegment
+
+interface StorableSegment {
+  entry: StoredDom
+  parts: SegmentRow[]
+  /** Of a segment that comes in pieces: where this one begins in its text, and whether it is not the last. */
+  piece?: { from: number; more: boolean }
+}
 
 /** An entry whose number the log gives out when it is stored. */
 export type Unnumbered<E = Exclude<Entry, { kind: 'dom' }>> = E extends Entry ? Omit<E, 'id'> : never
@@ -50,22 +50,28 @@ export async function appendEntries(
   }
 
   async function append(): Promise<boolean> {
-    const row = await transaction.objectStore('trajectories').get(trajectoryId)
+    const entries = transaction.objectStore('entries')
+    const [row, known] = await Promise.all([
+      transaction.objectStore('trajectories').get(trajectoryId),
+      transaction.objectStore('sources').get([trajectoryId, sourceId]),
+    ])
     if (!row) {
       await transaction.done
       return false
     }
-    const entries = transaction.objectStore('entries')
-    let lastN = (await transaction.objectStore('sources').get([trajectoryId, sourceId]))?.lastN ?? 0
+    let lastN = known?.lastN ?? 0
     // Numbering inside the transaction: two entries of the background at once must not get the same number.
-    for (const item of typeof items === 'function' ? items(lastN + 1) : items) {
+    const given = typeof items === 'function' ? items(lastN + 1) : items
+    const stored = await storedOf(given.map(({ entry }) => fromEntryId(entry.id).n))
+    for (const item of given) {
       const { entry } = item
       const { n } = fromEntryId(entry.id)
-      if ((await entries.getKey([trajectoryId, sourceId, n])) !== undefined) continue
+      if (stored.has(n)) continue
       if ('parts' in item) {
-        await appendParts(item.parts, n, item.piece?.from ?? 0)
+        await appendParts(item, n)
         if (item.piece?.more === true) continue
       }
+      stored.add(n)
       lastN = Math.max(lastN, n)
       const text = JSON.stringify(entry)
       if (!('parts' in item)) row.sizeBytes += text.length
@@ -94,10 +100,20 @@ export async function appendEntries(
     await transaction.done
     return true
 
+    /** Which of these numbers are stored already: asked at once, for one question takes as long as a hundred. */
+    async function storedOf(numbers: number[]): Promise<Set<number>> {
+      if (numbers.length === 0) return new Set()
+      const [first, last] = [Math.min(...numbers), Math.max(...numbers)]
+      const range = IDBKeyRange.bound([trajectoryId, sourceId, first], [trajectoryId, sourceId, last])
+      return new Set((await entries.getAllKeys(range)).map(([, , n]) => n))
+    }
+
     /** Numbered from where their piece begins: there are fewer of them than characters. A piece may come twice. */
-    async function appendParts(parts: SegmentRow[], n: number, from: number): Promise<void> {
+    async function appendParts({ parts, piece }: StorableSegment, n: number): Promise<void> {
       const segments = transaction.objectStore('segments')
-      if ((await segments.getKey([trajectoryId, sourceId, n, from])) !== undefined) return
+      const from = piece?.from ?? 0
+      // A whole one is there with its entry or not at all.
+      if (piece && (await segments.getKey([trajectoryId, sourceId, n, from])) !== undefined) return
       for (const [i, segment] of parts.entries()) {
         write(segments.add(segment, [trajectoryId, sourceId, n, from + i]))
         if (row) row.sizeBytes += segment.deflated.byteLength

@@ -32,7 +32,7 @@ export function deflateSegment(text: string): SegmentRow[] {
 }
 
 function deflate(raw: Uint8Array): Uint8Array {
-  const deflater = new Deflate({ level: 6, raw: true, chunkSize: 64 * 1024 })
+  const deflater = new Deflate({ level: 6, raw: true, chunkSize: 16 * 1024 })
   const chunks: Uint8Array[] = []
   deflater.onData = (chunk) => void chunks.push(chunk)
   deflater.push(raw, Z_SYNC_FLUSH)

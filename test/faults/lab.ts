@@ -72,7 +72,7 @@ export interface Session {
   hands: (desk: Desk) => Hands
   /** What is committed now. From now on it is acknowledged: it must be in the export. */
   acknowledge: () => Promise<Committed>
-  /** Waits for an entry made since then of each source; ms from then until it was stored, null when it did not come. */
+  /** Waits for something that happened since then in each source; ms from then until it was stored, null when it did not come. */
   untilStored: (wanted: Omit<StoredSince, 'trajectoryId' | 'timeoutMs'>) => Promise<number | null>
   /** Opens the page that reads the store anew, after it went down with the others of the extension; tries until it can. */
   reopenStore: () => Promise<void>

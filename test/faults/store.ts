@@ -71,7 +71,7 @@ export interface StoredSince {
   timeoutMs: number
 }
 
-/** When an entry made since then was stored of each source, epoch ms; null when that did not come in time. */
+/** When something that happened since then was stored of each source, epoch ms; null when that did not come in time. */
 export function untilStored(page: TestPage, wanted: StoredSince): Promise<number | null> {
   return page.evaluate(async ({ trajectoryId, sinceMs, sources, but = [], timeoutMs }) => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -107,8 +107,12 @@ export function untilStored(page: TestPage, wanted: StoredSince): Promise<number
             let left = 8
             request.onsuccess = () => {
               const cursor = request.result
-              if (!cursor || left-- === 0) resolve(false)
-              else if ((cursor.value as { atMs: number }).atMs >= sinceMs) resolve(true)
+              if (!cursor || left-- === 0) {
+                resolve(false)
+                return
+              }
+              const { atMs, endAtMs = atMs } = (cursor.value as { entry: { atMs: number; endAtMs?: number } }).entry
+              if (endAtMs >= sinceMs) resolve(true)
               else cursor.continue()
             }
             request.onerror = () => reject(request.error ?? new Error('not read'))
