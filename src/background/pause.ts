@@ -78,7 +78,7 @@ export function resumeRecording(context: BackgroundContext, parts: RecordingPart
     if (!(await hasAccess())) throw new Error('Cairn has no access to web pages any more; allow it, then go on.')
     if (!(await enoughSpace()))
       throw new Error('The disk is nearly full. Make room, or delete trajectories you have exported; then go on.')
-    await parts.disk.sound()
+    await context.writable()
     await appendPause(database, live)
     const { pause: _, ...rest } = live
     await setLive(database, { ...rest, phase: 'recording' })

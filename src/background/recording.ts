@@ -27,7 +27,6 @@ import {
   type Uninjected,
 } from './content-scripts.ts'
 import type { BackgroundContext } from './context.ts'
-import type { DiskWatch } from './disk.ts'
 import { tellExtensionLosses } from './extension-losses.ts'
 import { note } from './ledger.ts'
 import { own } from './own.ts'
@@ -76,7 +75,6 @@ export interface RecordingParts {
   ports: Ports
   screenshots: Screenshots
   requests: Requests
-  disk: Pick<DiskWatch, 'sound'>
   autoSave: Pick<AutoSave, 'finished'>
 }
 
@@ -91,7 +89,6 @@ export async function startRecording(
   if (!(await hasAccess())) {
     throw new Error('Cairn has no access to web pages yet; press Record in the popup and allow it')
   }
-  await parts.disk.sound()
   const { licence, recordMessages } = await getSettings()
   const startUrl = request.startUrl ?? (await activeTabUrl())
   const { value: instruction } = createRedactor().value(request.instruction)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TestPage } from '../support/browser-under-test.ts'
 import { readRecorded } from '../support/popup.ts'
 import { pause, useStudio } from '../support/studio.ts'
 
@@ -116,4 +117,51 @@ describe('a recording that rests', () => {
     expect(clicks.at(-1)?.atMs).toBeGreaterThan((gap?.kind === 'gap' && gap.endAtMs) || Infinity)
     await page.close()
   })
+
+  it('writes nothing behind a write that failed for want of space, until there is room', async ({ skip }) => {
+    const { browser, pages, popup } = studio
+    if (!browser.limitSpace) return skip('Firefox has no way to make a disk look full')
+    const page = await browser.newPage(pages.url('/workbench.html'))
+    await popup.record('Work behind a failed write')
+    await page.bringToFront()
+    await page.click('#count')
+    await pause()
+    // As the recorder notes it when a write fails. The next would succeed, but there is no room to make the store good.
+    await popup.page.evaluate(() => chrome.storage.session.set({ storeInDoubt: true }))
+    await browser.limitSpace(150 * 1024 * 1024)
+    await browser.stopBackground()
+    const before = await readRows(popup.page)
+    await page.click('#count')
+    const second = await browser.newPage(pages.url('/workbench.html'))
+    await second.bringToFront()
+    await second.click('#count')
+    await page.bringToFront()
+    await pause(2000)
+    expect(await readRows(popup.page)).toEqual(before)
+    await browser.limitSpace(null)
+    await popup.page.waitFor(() => document.body.innerText.includes('Go on'))
+    await popup.stop()
+    await popup.judge('Yes')
+    const { actions, log } = await readRecorded(await popup.exportNewest())
+    expect(actions.filter(({ name }) => name === 'click')).toHaveLength(3)
+    expect(log.filter((entry) => entry.kind === 'gap')).toMatchObject([{ reason: 'quota' }])
+    await Promise.all([page.close(), second.close()])
+  })
 })
+
+/** Rows of each store of the recorder. */
+function readRows(page: TestPage): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const wait = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error ?? new Error('not read'))
+      })
+    const database = await wait(indexedDB.open('cairn'))
+    const names = [...database.objectStoreNames]
+    const transaction = database.transaction(names)
+    const counts = await Promise.all(names.map((name) => wait(transaction.objectStore(name).count())))
+    database.close()
+    return Object.fromEntries(names.map((name, i) => [name, counts[i] ?? 0]))
+  })
+}

@@ -13,7 +13,7 @@ import { onSmallDisks } from '../small-disk.ts'
 export const fullDisk: Fault = {
   name: 'full-disk',
   in: { chromium: whyNoImages() ?? true, firefox: whyNoImages() ?? true },
-  // Not in the quick form: it would be a fifth of it.
+  // In the quick form it would be a fifth of it; pause.spec.ts has that nothing is written behind a failed write.
   times: { quick: 0, long: 20 },
   perRecording: 5,
   pagesLive: false,
