@@ -10,12 +10,20 @@ const patienceMs = 800
 
 /** Notes pages that died with their process: they say nothing any more, and nothing comes in their place. */
 export function listenToCrashes(context: BackgroundContext, ports: Ports): void {
-  /** When a document last came into a tab; only the last moment counts, so a worker that dies may forget it. */
-  const arrivedAtMs = new Map<number, number>()
-  browser.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
-    if (frameId === 0) arrivedAtMs.set(tabId, performance.now())
+  /** The document that last came into a tab, and when; only the last moment counts, so a worker that dies may forget it. */
+  const arrived = new Map<number, { documentId: string | undefined; atMs: number }>()
+  browser.webNavigation.onCommitted.addListener((details) => {
+    const { tabId, frameId, documentId } = details as typeof details & { documentId?: string }
+    if (frameId === 0) arrived.set(tabId, { documentId, atMs: performance.now() })
   })
-  browser.tabs.onRemoved.addListener((tabId) => arrivedAtMs.delete(tabId))
+  browser.tabs.onRemoved.addListener((tabId) => arrived.delete(tabId))
+
+  /** Whether another document has come in its place just now. A browser that does not name them leaves it open which. */
+  function isReplaced(tabId: number, documentId: string | undefined): boolean {
+    const last = arrived.get(tabId)
+    if (!last || performance.now() - last.atMs >= 2 * patienceMs) return false
+    return documentId === undefined || last.documentId !== documentId
+  }
 
   browser.runtime.onConnect.addListener((port) => {
     const { name, sender } = port
@@ -26,8 +34,8 @@ export function listenToCrashes(context: BackgroundContext, ports: Ports): void 
       whileRecording(context, async (database, { trajectoryId }, atMs) => {
         await new Promise((resolve) => setTimeout(resolve, patienceMs))
         const tab = await browser.tabs.get(tabId).catch(() => null)
-        const isReplaced = performance.now() - (arrivedAtMs.get(tabId) ?? -Infinity) < 2 * patienceMs
-        if (!tab || tab.discarded || tab.status === 'loading' || isReplaced || ports.speaks(tabId, 0)) return
+        if (!tab || tab.discarded || tab.status === 'loading') return
+        if (isReplaced(tabId, sender.documentId) || ports.speaks(tabId, 0)) return
         const detail = `${pageName(url)} crashed; it is recorded again once it is reloaded`
         await appendGap(database, trajectoryId, { tabId, url, reason: 'tab-crashed', detail }, atMs)
       }),

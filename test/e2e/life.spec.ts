@@ -183,6 +183,22 @@ describe('a page that the browser takes away', () => {
     await after.close()
   })
 
+  it('has a gap also where it crashed as soon as it was there', async () => {
+    const { browser, pages } = studio
+    const page = await browser.newPage(pages.url('/workbench.html'))
+    const popup = await openPopup(browser)
+    await popup.record('Survive an early crash')
+    await page.goto(pages.url('/workbench.html?early'))
+    await browser.crash(page)
+    await popup.page.waitFor(() =>
+      document.querySelector('[data-testid=gap-hint]')?.textContent.includes('workbench.html crashed'),
+    )
+    const recorded = await stopAndRead(popup)
+    const [gap, ...more] = gapsOf(recorded, 'tab-crashed')
+    expect(more).toEqual([])
+    expect(gap?.url).toContain('workbench.html?early')
+  })
+
   it('is followed where it was thrown away to save memory and came back', async () => {
     const { browser, pages } = studio
     const page = await browser.newPage(pages.url('/workbench.html?kept'))

@@ -299,8 +299,13 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
         const first = lost.find((line) => line.kind === 'key' && line.atMs > afterMs && line.atMs <= atMs)
         return first ? [atMs - first.atMs] : []
       })
-      // What a field held half-way may be told of two typings.
-      const whole = new Set(lines.map(({ kind, mark, text }) => `${kind} ${kind === 'fill' ? (text ?? '') : mark}`))
+      // What a field held half-way may be told of two typings, and what ends within its mark is held by many a field.
+      const whole = new Set(
+        lines.flatMap(({ kind, mark, text }) => {
+          if (kind !== 'fill') return `${kind} ${mark}`
+          return text?.includes(' ') === true ? `fill ${text}` : []
+        }),
+      )
       const twice = [...found.counts].flatMap(([key, n]) => (n > 1 && whole.has(key) ? [`${key} × ${n}`] : []))
       if (ids.size !== recorded.log.length) twice.push(`${recorded.log.length - ids.size} ids`)
       return {
