@@ -7,6 +7,7 @@ import { rotateLog } from '#storage/rotation.ts'
 import { listenToAccess } from './access.ts'
 import { createAgentLimits } from './agent-limits.ts'
 import { createAnswers } from './answers.ts'
+import { listenToArrivals } from './arrivals.ts'
 import { createAutoSave } from './auto-save.ts'
 import { badgeOf, showBadge } from './badge.ts'
 import { createBeginning } from './beginning.ts'
@@ -105,6 +106,7 @@ export function startBackground(given: Omit<BackgroundContext, 'writable'>): {
     if (alarm.name === uploadAlarm) void resumeUploads(context)
     if (alarm.name === diskAlarm) disk.sound().catch(() => console.debug('cairn: the disk is still full'))
   })
+  listenToArrivals(context, ports)
   listenToFrames(context, ports)
   listenToNavigation(context)
   listenToTabs(context, screenshots)

@@ -40,13 +40,18 @@ export async function injectIntoOpenTabs(context: BackgroundContext): Promise<Un
   const tabs = await browser.tabs.query({})
   const results = await Promise.all(
     tabs.map((tab) =>
-      tab.id === undefined || tab.discarded ? Promise.resolve(null) : inject(context, tab.id, tab.url ?? ''),
+      tab.id === undefined || tab.discarded ? Promise.resolve(null) : injectIntoTab(context, tab.id, tab.url ?? ''),
     ),
   )
   return results.filter((result) => result !== null)
 }
 
-async function inject({ scripts }: BackgroundContext, tabId: number, url: string): Promise<Uninjected | null> {
+/** Puts both scripts into all frames of a tab that have none; says why not when the browser does not let them in. */
+export async function injectIntoTab(
+  { scripts }: BackgroundContext,
+  tabId: number,
+  url: string,
+): Promise<Uninjected | null> {
   const forbidden = forbiddenPage(url)
   if (forbidden !== null) return { tabId, url, reason: 'forbidden-page', detail: forbidden }
   try {

@@ -64,6 +64,8 @@ export interface Outbox {
   add: (entry: EntryDraft | (() => EntryDraft)) => string
   /** Sends everything queued now, window or not: the page may be gone in the next instant. */
   flush: () => void
+  /** Lets go of the connection, for a page that goes into the back/forward cache: Firefox keeps it, and nobody answers. */
+  rest: () => void
   /** Opens a new connection: that of a page coming back from the back/forward cache is closed, and nobody said so. */
   renew: () => void
   /** Tells the background something that is no entry; lost when there is no connection. */
@@ -167,10 +169,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     else setTimeout(connect, delayMs)
   }
 
-  function renew(): void {
+  function rest(): void {
     const old = port
     port = null
     old?.disconnect()
+  }
+
+  function renew(): void {
+    rest()
     connect()
   }
 
@@ -182,6 +188,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       options.onWelcome(message)
       send({ ignoreWindow: false })
     } else if (message.type === 'ack') {
+      // Whoever has not greeted is still asked whether it is there.
+      if (!welcomed) return
       acknowledge(message.through)
       send({ ignoreWindow: false })
     } else if (message.type === 'agent') options.onAgent?.(message)
@@ -328,6 +336,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       connect()
       send({ ignoreWindow: true })
     },
+    rest,
     renew,
     notify(message) {
       if (port && welcomed) port.postMessage(message)

@@ -257,12 +257,22 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     return type === 'scroll' ? { ...facts, scrollInputs: evidence.scrollInputs(atMs) } : facts
   }
 
+  /** The page was left, and the browser may keep it for somebody who goes back. */
+  let mayComeBack = false
+
   /** The page may be gone in the next instant: everything held back goes out now. */
-  function leave(event: Event): void {
+  function leave(event: PageTransitionEvent): void {
     agents.leave()
     markers.leave()
     merger.leave(factsOf(event, 'derived'))
+    mayComeBack = event.persisted
+    hide()
+  }
+
+  function hide(): void {
     flush()
+    // A page that is left becomes hidden after that, and that is the last that is heard of it.
+    if (mayComeBack && document.visibilityState === 'hidden') outbox.rest()
   }
 
   function flush(): void {
@@ -275,7 +285,7 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
   /** The page may be gone in the next instant: everything held back goes out then. */
   function hearEnd(): void {
     window.addEventListener('pagehide', leave, { capture: true, signal: ended.signal })
-    document.addEventListener('visibilitychange', flush, { capture: true, signal: ended.signal })
+    document.addEventListener('visibilitychange', hide, { capture: true, signal: ended.signal })
   }
 
   async function stop(orphaned = false): Promise<void> {
@@ -321,6 +331,7 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     'pageshow',
     (event) => {
       if (!event.persisted) return
+      mayComeBack = false
       outbox.renew()
       const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
       add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))

@@ -29,6 +29,18 @@ const pagesByPath: Record<string, string> = {
     document.addEventListener('prerenderingchange', () => fetch('/told?second-activated'))
   </script>`,
   '/never': `<title>Never</title><script>fetch('/told?never-' + document.prerendering)</script>`,
+  '/list': `<title>List</title><button id="again">Again</button><script>
+    addEventListener('pageshow', ({ persisted }) => {
+      if (!persisted) return setTimeout(() => { location.href = '/detail' }, 300)
+      fetch('/told?list-restored')
+      setInterval(() => document.getElementById('again').click(), 200)
+    })
+  </script>`,
+  '/detail': `<title>Detail</title><script>
+    fetch('/told?detail')
+    const wait = async () => { while ((await (await fetch('/may-go')).text()) !== 'yes') await new Promise((r) => setTimeout(r, 100)); history.back() }
+    wait()
+  </script>`,
   '/private': `<title>Private</title><script>fetch('/told?private')</script>`,
   '/busy': `<title>Busy</title><script>setTimeout(() => { for (;;); }, 500)</script>`,
   '/page': `<title>Page</title><button id="b">B</button><script>setInterval(() => document.getElementById('b').click(), 200)</script>`,
@@ -88,6 +100,49 @@ describe.runIf(isChromium)('a browser that nobody drives', () => {
       const [look] = log.filter((entry) => entry.kind === 'observation' && entry.url.endsWith('/second'))
       expect(look).toMatchObject({ frameId: 0, reason: 'end' })
       expect(log.filter((entry) => entry.kind === 'gap' && entry.reason === 'frame-failed')).toEqual([])
+    } finally {
+      await browser.kill()
+    }
+  })
+
+  it('records a page that was prerendered before the recording began', async () => {
+    const browser = await launchRawChromium(profile)
+    try {
+      told = []
+      mayGo = false
+      // The worker answers once it is there.
+      await browser.ask('recording.status', {})
+      await browser.open(`${origin}/first`)
+      await eventually(() => expect(told).toContain('second-true'))
+      await start(browser, 'Go to a page that waits')
+      mayGo = true
+      await eventually(() => expect(told).toContain('second-activated'))
+      await pause(1000)
+      const { trajectoryId } = await browser.ask('recording.stop', {})
+      const { text, log } = await read(browser, trajectoryId)
+      expect(text).toContain('unseen until now')
+      expect(log.filter((entry) => entry.kind === 'observation' && entry.url.endsWith('/second'))).not.toEqual([])
+    } finally {
+      await browser.kill()
+    }
+  })
+
+  it('records a page that comes back, and was left before the recording began', async () => {
+    const browser = await launchRawChromium(profile)
+    try {
+      told = []
+      mayGo = false
+      // The worker answers once it is there.
+      await browser.ask('recording.status', {})
+      await browser.open(`${origin}/list`)
+      await eventually(() => expect(told).toContain('detail'))
+      await start(browser, 'Go back to the list')
+      mayGo = true
+      await eventually(() => expect(told).toContain('list-restored'))
+      await pause(1500)
+      const { trajectoryId } = await browser.ask('recording.stop', {})
+      const { actions } = await read(browser, trajectoryId)
+      expect(actions.filter(({ name, target }) => name === 'click' && target?.name === 'Again')).not.toEqual([])
     } finally {
       await browser.kill()
     }

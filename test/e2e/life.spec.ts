@@ -154,6 +154,34 @@ describe('access to web pages that is taken away', () => {
   })
 })
 
+describe('a page that was left before the recording began', () => {
+  // Playwright's Chromium keeps no pages; beginning.spec.ts has that.
+  it('is recorded when somebody goes back to it', async () => {
+    const { browser, pages } = studio
+    const page = await browser.newPage(pages.url('/workbench.html?left'))
+    await page.evaluate(() => Object.assign(window, { wasLeft: true }))
+    await page.goto(pages.url('/arrived.html'))
+    const popup = await openPopup(browser)
+    await popup.record('Go back')
+    await page.bringToFront()
+    await pause()
+    await page.goBack()
+    await page.waitFor(() => document.title === 'Workbench')
+    const isKept = await page.evaluate(() => 'wasLeft' in window)
+    expect(isKept).toBe(process.env.CAIRN_BROWSER === 'firefox')
+    await pause()
+    await page.click('#count')
+    await pause()
+    const recorded = await stopAndRead(popup)
+    const [click] = clicksOf(recorded)
+    expect(click?.actor).toBe('human')
+    expect(recorded.log.find(({ id }) => id === click?.observationId)).toMatchObject({
+      url: expect.stringContaining('?left') as string,
+    })
+    await page.close()
+  })
+})
+
 describe('a page that the browser takes away', () => {
   it('has a gap where it crashed, and is recorded again once it is reloaded', async () => {
     const { browser, pages } = studio

@@ -296,7 +296,9 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
       const lost = lines.filter((line) => !isFound(found, line))
       const lostTypingMs = crashes.flatMap((atMs, i) => {
         const afterMs = crashes[i - 1] ?? -Infinity
-        const first = lost.find((line) => line.kind === 'key' && line.atMs > afterMs && line.atMs <= atMs)
+        const keys = lines.filter((line) => line.kind === 'key' && line.atMs > afterMs && line.atMs <= atMs)
+        // What was typed right after the last fault, when nobody was there yet, is not what this one took.
+        const first = keys[keys.findLastIndex((line) => isFound(found, line)) + 1]
         return first ? [atMs - first.atMs] : []
       })
       // What a field held half-way may be told of two typings, and what ends within its mark is held by many a field.

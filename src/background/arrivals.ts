@@ -1,0 +1,22 @@
+import { browser } from '#platform/browser.ts'
+import type { BackgroundContext } from './context.ts'
+import { injectIntoTab } from './content-scripts.ts'
+import type { Ports } from './ports.ts'
+import { whileRecording } from './recording.ts'
+
+/** A page that got the scripts by itself speaks by then. */
+const patienceMs = 200
+
+/**
+ * Goes into pages that were ready before the recording began and come into view only now: prerendered ones, and those of
+ * the back-forward cache. The browser puts the scripts into pages that begin to load, and these have done so.
+ */
+export function listenToArrivals(context: BackgroundContext, ports: Ports): void {
+  browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
+    if (frameId !== 0) return
+    whileRecording(context, async () => {
+      await new Promise((resolve) => setTimeout(resolve, patienceMs))
+      if (!ports.speaks(tabId, 0)) await injectIntoTab(context, tabId, url)
+    })
+  })
+}
