@@ -4,6 +4,7 @@ import type { Family } from './family.ts'
 import { firefox } from './firefox.ts'
 import { giantsFamily } from './giants.ts'
 import { longLog } from './long-log.ts'
+import { longPage } from './long-page.ts'
 import { longSession } from './long-session.ts'
 import { mainThread } from './main-thread.ts'
 import { snapshot } from './snapshot.ts'
@@ -20,4 +21,5 @@ export const families: readonly Family[] = [
   longSession,
   giantsFamily,
   longLog,
+  longPage,
 ]
