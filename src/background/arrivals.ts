@@ -4,8 +4,8 @@ import { injectIntoTab } from './content-scripts.ts'
 import type { Ports } from './ports.ts'
 import { whileRecording } from './recording.ts'
 
-/** A page that got the scripts by itself speaks by then. */
-const patienceMs = 200
+/** A page that got the scripts by itself speaks by then, and one that still speaks for a former recording no longer does. */
+const looksMs = [200, 1500]
 
 /**
  * Goes into pages that were ready before the recording began and come into view only now: prerendered ones, and those of
@@ -14,9 +14,9 @@ const patienceMs = 200
 export function listenToArrivals(context: BackgroundContext, ports: Ports): void {
   browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
     if (frameId !== 0) return
-    whileRecording(context, async () => {
-      await new Promise((resolve) => setTimeout(resolve, patienceMs))
-      if (!ports.speaks(tabId, 0)) await injectIntoTab(context, tabId, url)
-    })
+    for (const waitMs of looksMs)
+      setTimeout(() => {
+        if (!ports.speaks(tabId, 0)) whileRecording(context, () => injectIntoTab(context, tabId, url))
+      }, waitMs)
   })
 }

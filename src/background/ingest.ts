@@ -70,7 +70,7 @@ export function acceptPort(
         // Nothing more on this port: acknowledging a later batch would say that this one is stored. The page connects
         // anew and sends again from there.
         speaker = null
-        port.disconnect()
+        ports.refuse(port)
       })
     // A page that has gone away has closed its port, but what it sent last is still being stored: stopping awaits it.
     context.track(queue)

@@ -8,6 +8,8 @@ import { originOf } from './origin.ts'
  */
 export interface Ports {
   add: (port: Runtime.Port) => void
+  /** Closes a connection: what was sent on it could not be stored, and comes again on another. */
+  refuse: (port: Runtime.Port) => void
   /** Asks every content script to stop; resolves when all said goodbye, went away, or the time is over. */
   stopAll: (timeoutMs: number) => Promise<void>
   /** Whether a content script speaks from this frame. */
@@ -35,16 +37,18 @@ export interface Ports {
 
 /** After a worker's death content scripts are back within this time; whoever needs all of them must wait for it. */
 const reconnectGraceMs = 300
+/** The same of those that were refused, perhaps not for the first time. */
+const refusedGraceMs = 1300
 
 export function createPorts(): Ports {
   const open = new Set<Runtime.Port>()
   /** Who has not answered yet, by the number of what was asked. */
   const unanswered = new Map<number, { ports: Set<Runtime.Port>; onAll: () => void }>()
   let lastN = 0
-  const startedAtMs = performance.now()
+  let completeAtMs = performance.now() + reconnectGraceMs
 
   async function untilReconnected(): Promise<void> {
-    const graceMs = reconnectGraceMs - (performance.now() - startedAtMs)
+    const graceMs = completeAtMs - performance.now()
     if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs))
   }
 
@@ -86,6 +90,11 @@ export function createPorts(): Ports {
         // Who went away has no more to say.
         for (const n of [...unanswered.keys()]) answered(port, n)
       })
+    },
+    refuse(port) {
+      open.delete(port)
+      port.disconnect()
+      completeAtMs = performance.now() + refusedGraceMs
     },
     answered,
     async declare(tabId, { said, write }, timeoutMs) {

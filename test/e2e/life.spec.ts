@@ -156,11 +156,17 @@ describe('access to web pages that is taken away', () => {
 
 describe('a page that was left before the recording began', () => {
   // Playwright's Chromium keeps no pages; beginning.spec.ts has that.
-  it('is recorded when somebody goes back to it', async () => {
+  it.each([
+    ['is recorded when somebody goes back to it', false],
+    ['is recorded when somebody goes back to it, and it was recorded before', true],
+  ])('%s', async (_what, wasRecorded) => {
     const { browser, pages } = studio
     const page = await browser.newPage(pages.url('/workbench.html?left'))
+    if (wasRecorded) await (await openPopup(browser)).record('What was before')
+    await page.bringToFront()
     await page.evaluate(() => Object.assign(window, { wasLeft: true }))
     await page.goto(pages.url('/arrived.html'))
+    if (wasRecorded) await stopAndRead(await popupAgain())
     const popup = await openPopup(browser)
     await popup.record('Go back')
     await page.bringToFront()
