@@ -4,8 +4,8 @@ import { injectIntoTab } from './content-scripts.ts'
 import type { Ports } from './ports.ts'
 import { whileRecording } from './recording.ts'
 
-/** A page that got the scripts by itself speaks by then, and one that still speaks for a former recording no longer does. */
-const looksMs = [200, 1500]
+/** A page that got the scripts by itself speaks at the first look; one that still spoke for a former recording has ended that by the last. */
+const looksMs = [200, 1500, 3500]
 
 /**
  * Goes into pages that were ready before the recording began and come into view only now: prerendered ones, and those of

@@ -1,4 +1,4 @@
-import { deliveryPort } from '#messages/delivery.ts'
+import { deliveryPort, type FromContent } from '#messages/delivery.ts'
 import { browser } from '#platform/browser.ts'
 import type { BackgroundContext } from './context.ts'
 import { pageName } from './content-scripts.ts'
@@ -30,15 +30,22 @@ export function listenToCrashes(context: BackgroundContext, ports: Ports): void 
     const tabId = sender?.tab?.id
     const url = sender?.url ?? ''
     if (name !== deliveryPort || sender?.frameId !== 0 || tabId === undefined) return
-    port.onDisconnect.addListener(() =>
+    let saidGoodbye = false
+    port.onMessage.addListener((message: unknown) => {
+      if ((message as FromContent).type === 'goodbye') saidGoodbye = true
+    })
+    port.onDisconnect.addListener(() => {
+      if (saidGoodbye) return
       whileRecording(context, async (database, { trajectoryId }, atMs) => {
         await new Promise((resolve) => setTimeout(resolve, patienceMs))
         const tab = await browser.tabs.get(tabId).catch(() => null)
         if (!tab || tab.discarded || tab.status === 'loading') return
         if (isReplaced(tabId, sender.documentId) || ports.speaks(tabId, 0)) return
+        // Nobody says that a page which could not be loaded has come.
+        if ((await browser.webNavigation.getFrame({ tabId, frameId: 0 }))?.errorOccurred === true) return
         const detail = `${pageName(url)} crashed; it is recorded again once it is reloaded`
         await appendGap(database, trajectoryId, { tabId, url, reason: 'tab-crashed', detail }, atMs)
-      }),
-    )
+      })
+    })
   })
 }

@@ -120,6 +120,11 @@ export function acceptPort(
       origin: originOf(sender),
       url: hello.url,
     }
+    // The pages were left, and one that comes only now is none of what was recorded.
+    if (live?.phase === 'paused' && hello.trajectoryId === null) {
+      ports.send(port, { type: 'stop' })
+      return null
+    }
     if (live) declarations.remember(live)
     ports.send(port, {
       type: 'welcome',

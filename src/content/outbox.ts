@@ -172,6 +172,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function rest(): void {
     const old = port
     port = null
+    try {
+      old?.postMessage({ type: 'goodbye' })
+    } catch {
+      // The page was in the back-forward cache: its port is closed already.
+    }
     old?.disconnect()
   }
 

@@ -265,14 +265,23 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     agents.leave()
     markers.leave()
     merger.leave(factsOf(event, 'derived'))
-    mayComeBack = event.persisted
+    mayComeBack = event.isTrusted && event.persisted
     hide()
   }
 
   function hide(): void {
     flush()
+    if (document.visibilityState === 'visible') return
     // A page that is left becomes hidden after that, and that is the last that is heard of it.
-    if (mayComeBack && document.visibilityState === 'hidden') outbox.rest()
+    if (mayComeBack) outbox.rest()
+  }
+
+  function comeBack(event: PageTransitionEvent): void {
+    mayComeBack = false
+    if (!event.persisted) return
+    outbox.renew()
+    const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
+    add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
   }
 
   function flush(): void {
@@ -285,6 +294,7 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
   /** The page may be gone in the next instant: everything held back goes out then. */
   function hearEnd(): void {
     window.addEventListener('pagehide', leave, { capture: true, signal: ended.signal })
+    window.addEventListener('pageshow', comeBack, { signal: ended.signal })
     document.addEventListener('visibilitychange', hide, { capture: true, signal: ended.signal })
   }
 
@@ -327,17 +337,6 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
   watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
   if (window === window.top)
     watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })
-  window.addEventListener(
-    'pageshow',
-    (event) => {
-      if (!event.persisted) return
-      mayComeBack = false
-      outbox.renew()
-      const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
-      add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
-    },
-    { signal: ended.signal },
-  )
   hearEnd()
   // Editors and pop-ups are written with `document.open`, which ends all listening and puts another root element in.
   const rewriting = new MutationObserver(() => {

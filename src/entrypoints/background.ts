@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { startBackground } from '#background/background.ts'
 import { enoughSpace } from '#background/disk.ts'
 import { createInFlight } from '#background/in-flight.ts'
@@ -7,9 +6,6 @@ import type { CairnDatabase } from '#storage/database.ts'
 import { openOrGiveUp } from '#storage/opening.ts'
 import observe from './content.iife.ts?script'
 import witness from './witness.iife.ts?script'
-
-// No extension may make code from text, and zod need not try whether it can.
-z.config({ jitless: true })
 
 let opened: Promise<CairnDatabase> | undefined
 

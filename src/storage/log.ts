@@ -112,8 +112,7 @@ export async function appendEntries(
     async function appendParts({ parts, piece }: StorableSegment, n: number): Promise<void> {
       const segments = transaction.objectStore('segments')
       const from = piece?.from ?? 0
-      // A whole one is there with its entry or not at all.
-      if (piece && (await segments.getKey([trajectoryId, sourceId, n, from])) !== undefined) return
+      if ((await segments.getKey([trajectoryId, sourceId, n, from])) !== undefined) return
       for (const [i, segment] of parts.entries()) {
         write(segments.add(segment, [trajectoryId, sourceId, n, from + i]))
         if (row) row.sizeBytes += segment.deflated.byteLength

@@ -217,6 +217,19 @@ describe('a page that the browser takes away', () => {
     await after.close()
   })
 
+  it('has no such gap where somebody goes to a place that does not answer', async () => {
+    const { browser, pages } = studio
+    const page = await browser.newPage(pages.url('/workbench.html'))
+    const popup = await openPopup(browser)
+    await popup.record('Follow a dead link')
+    await page.bringToFront()
+    await pause()
+    await page.goto('http://127.0.0.1:1/').catch(() => undefined)
+    await pause(2500)
+    expect(gapsOf(await stopAndRead(popup), 'tab-crashed')).toEqual([])
+    await page.close()
+  })
+
   it('has a gap also where it crashed as soon as it was there', async () => {
     const { browser, pages } = studio
     const page = await browser.newPage(pages.url('/workbench.html'))

@@ -297,9 +297,11 @@ async function openSession(name: BrowserName, random: Random, options: OpenOptio
       const lostTypingMs = crashes.flatMap((atMs, i) => {
         const afterMs = crashes[i - 1] ?? -Infinity
         const keys = lines.filter((line) => line.kind === 'key' && line.atMs > afterMs && line.atMs <= atMs)
+        // A mark that is not whole is held by many a field.
+        const isKept = (line: Line): boolean => line.text?.includes(' ') === true && isFound(found, line)
         // What was typed right after the last fault, when nobody was there yet, is not what this one took.
-        const first = keys[keys.findLastIndex((line) => isFound(found, line)) + 1]
-        return first ? [atMs - first.atMs] : []
+        const [first, ...more] = keys.slice(keys.findLastIndex(isKept) + 1)
+        return first && [first, ...more].some((line) => !isFound(found, line)) ? [atMs - first.atMs] : []
       })
       // What a field held half-way may be told of two typings, and what ends within its mark is held by many a field.
       const whole = new Set(
