@@ -5,7 +5,7 @@ import type { Ports } from './ports.ts'
 import { whileRecording } from './recording.ts'
 
 /** A page that got the scripts by itself speaks at the first look; one that still spoke for a former recording has ended that by the last. */
-const looksMs = [200, 1500, 3500]
+const looksMs = [200, 400, 800, 1600, 3200]
 
 /**
  * Goes into pages that were ready before the recording began and come into view only now: prerendered ones, and those of
