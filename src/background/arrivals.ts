@@ -14,9 +14,13 @@ const looksMs = [200, 400, 800, 1600, 3200]
 export function listenToArrivals(context: BackgroundContext, ports: Ports): void {
   browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
     if (frameId !== 0) return
-    for (const waitMs of looksMs)
-      setTimeout(() => {
-        if (!ports.speaks(tabId, 0)) whileRecording(context, () => injectIntoTab(context, tabId, url))
-      }, waitMs)
+    // Asked here too: while nothing is recorded there is nothing to look for.
+    whileRecording(context, () => {
+      for (const waitMs of looksMs)
+        setTimeout(() => {
+          if (!ports.speaks(tabId, 0)) whileRecording(context, () => injectIntoTab(context, tabId, url))
+        }, waitMs)
+      return Promise.resolve()
+    })
   })
 }

@@ -357,9 +357,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       closed = true
       stopTimers()
-      port?.postMessage({ type: 'goodbye' })
-      port?.disconnect()
-      port = null
+      rest()
     },
     get pending() {
       return queue.length
