@@ -21,7 +21,10 @@ export interface Announcement {
   seqGap?: number
 }
 
-/** Name of the event by which the ISOLATED world hands its message port to the MAIN world, before any page script runs. */
+/**
+ * Name of the event by which the ISOLATED world hands its message port to the MAIN world, before any page script runs.
+ * Without a port it tells all witnesses but the first that none will come.
+ */
 export const handOverEvent = 'cairn:port'
 
 /** What the ISOLATED world says to the MAIN world when messages to and from models may be told; all else means stop. */

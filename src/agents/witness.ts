@@ -29,7 +29,15 @@ export function startWitness(): void {
   function onPort(event: Event): void {
     if (!(event instanceof MessageEvent)) return
     const port = event.ports[0]
-    if (!port) return
+    if (!port) {
+      // The scripts were put here twice: the first witness stays.
+      if (!event.defaultPrevented) event.preventDefault()
+      else if (!stop) {
+        event.stopImmediatePropagation()
+        unhear()
+      }
+      return
+    }
     // The extension was reloaded, and nobody could tell this witness to stop: the next one is here.
     if (stop) return stop()
     event.stopImmediatePropagation()

@@ -69,6 +69,11 @@ export function openAgentChannel({ bucket, losses, onAnnouncement, onDialog }: A
   }
 }
 
+/** Sends all but the first away: the scripts may be put into a document twice, and one witness is enough. */
+export function dismissSurplusWitness(): void {
+  window.dispatchEvent(new MessageEvent(handOverEvent, { cancelable: true }))
+}
+
 function parse(text: string): Record<string, unknown> | null {
   // Deeper than the format allows, and than code that walks it can go.
   if (jsonDepth(text) > depthLimit - 10) return null

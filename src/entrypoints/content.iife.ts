@@ -1,3 +1,4 @@
+import { dismissSurplusWitness } from '#content/agent-channel.ts'
 import { prepareIsolatedWorld } from '#content/dom/stand-ins.ts'
 import { startContentRecorder } from '#content/recorder.ts'
 import { deliveryPort } from '#messages/delivery.ts'
@@ -6,7 +7,8 @@ import { connectToBackground, isOrphan } from '#platform/content-port.ts'
 // Registered and injected at once, a document may get the script twice; the mark is in our own world only.
 const mark = Symbol.for('cairn.recording')
 const world = globalThis as { [mark]?: boolean }
-if (world[mark] !== true && document.contentType !== 'application/pdf') {
+if (world[mark] === true) dismissSurplusWitness()
+else if (document.contentType !== 'application/pdf') {
   world[mark] = true
   const start = (): void => {
     prepareIsolatedWorld()

@@ -4,7 +4,7 @@ import type { Announcement } from '#agents/announcement.ts'
 import { createLosses, toLoss } from '#agents/losses.ts'
 import { createTokenBucket, documentAllowance } from '#agents/token-bucket.ts'
 import { startWitness } from '#agents/witness.ts'
-import { openAgentChannel } from '#content/agent-channel.ts'
+import { dismissSurplusWitness, openAgentChannel } from '#content/agent-channel.ts'
 
 /** As far as page-agent is recognised by: it dispatches events on itself. */
 class Agent extends EventTarget {
@@ -87,6 +87,32 @@ describe('the witness', () => {
       expect(losses.take()).toEqual([])
     } finally {
       Object.defineProperty(window, 'fetch', native)
+    }
+  })
+
+  it('is one only where it was put twice, whether it had its port by then or not', async () => {
+    const add = vi.spyOn(window, 'addEventListener')
+    const remove = vi.spyOn(window, 'removeEventListener')
+    const heldBy = ({ mock }: typeof add | typeof remove) => mock.calls.filter(([type]) => type === 'cairn:port').length
+    const waiting = () => heldBy(add) - heldBy(remove)
+    try {
+      startWitness()
+      startWitness()
+      dismissSurplusWitness()
+      expect(waiting()).toBe(1)
+      const { heard, close } = open()
+      startWitness()
+      dismissSurplusWitness()
+      expect(waiting()).toBe(1)
+      new Agent().start()
+      await settle()
+      expect(heard).toHaveLength(1)
+      close()
+      await settle()
+      expect(waiting()).toBe(0)
+    } finally {
+      add.mockRestore()
+      remove.mockRestore()
     }
   })
 

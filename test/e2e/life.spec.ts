@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { TestPage } from '../support/browser-under-test.ts'
 import { asPerson } from '../support/cast.ts'
 import { openPopup, readRecorded, type Popup, type Recorded } from '../support/popup.ts'
@@ -118,6 +118,7 @@ describe('access to web pages that is taken away', () => {
     const { browser, pages } = studio
     const page = await browser.newPage(pages.url('/workbench.html'))
     const listeners = await browser.countListeners(page)
+    onTestFinished(() => browser.allowPages(true))
     const popup = await openPopup(browser)
     await popup.record('Lose access')
     await page.bringToFront()
@@ -150,6 +151,37 @@ describe('access to web pages that is taken away', () => {
       recorded.log.filter((entry) => entry.atMs > atMs + 1000 && entry.atMs < endAtMs && entry.tabId !== null),
     ).toEqual([])
     expect(clicksOf(recorded)[1]?.atMs).toBeGreaterThan(endAtMs)
+    await page.close()
+  })
+})
+
+describe('a page into which the scripts are put twice', () => {
+  it('is recorded once, and left as it was', async () => {
+    const { browser, pages } = studio
+    const page = await browser.newPage(pages.url('/workbench.html'))
+    const listeners = await browser.countListeners(page)
+    const popup = await openPopup(browser)
+    await popup.record('Be told once')
+    await page.bringToFront()
+    await pause()
+    const recording = await browser.countListeners(page)
+    // As the background does where a page that begins to load does not speak yet.
+    await popup.page.evaluate(async () => {
+      const { scripting, tabs } = (globalThis as unknown as { browser?: typeof chrome }).browser ?? chrome
+      const [tab] = (await tabs.query({})).filter(({ url }) => url?.includes('/workbench.html'))
+      for (const { js, world } of await scripting.getRegisteredContentScripts())
+        await scripting.executeScript({
+          target: { tabId: tab?.id ?? 0, allFrames: true },
+          files: js ?? [],
+          world: world ?? 'MAIN',
+        })
+    })
+    await pause()
+    expect(await browser.countListeners(page)).toBe(recording)
+    await page.click('#count')
+    await pause()
+    expect(clicksOf(await stopAndRead(popup))).toHaveLength(1)
+    expect(await browser.countListeners(page)).toBe(listeners)
     await page.close()
   })
 })
