@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { TestPage } from '../support/browser-under-test.ts'
 import { asPerson } from '../support/cast.ts'
 import { openPopup, readRecorded, type Popup, type Recorded } from '../support/popup.ts'
@@ -118,7 +118,6 @@ describe('access to web pages that is taken away', () => {
     const { browser, pages } = studio
     const page = await browser.newPage(pages.url('/workbench.html'))
     const listeners = await browser.countListeners(page)
-    onTestFinished(() => browser.allowPages(true))
     const popup = await openPopup(browser)
     await popup.record('Lose access')
     await page.bringToFront()

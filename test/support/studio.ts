@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { BrowserUnderTest, TestPage } from './browser-under-test.ts'
 import { launchBrowser } from './launch.ts'
 import { servePages, type Pages } from './pages.ts'
@@ -26,14 +26,25 @@ export function pause(durationMs = lookMs): Promise<void> {
 export function useStudio(): Studio {
   let studio: Pick<Studio, 'browser' | 'pages' | 'popup'> | undefined
 
-  beforeAll(async () => {
+  async function open(): Promise<void> {
     const [browser, pages] = await Promise.all([launchBrowser(), servePages()])
     studio = { browser, pages, popup: await openPopup(browser) }
-  })
-  afterAll(async () => {
+  }
+
+  async function close(): Promise<void> {
     await studio?.browser.close()
     await studio?.pages.close()
+    studio = undefined
+  }
+
+  beforeAll(open)
+  afterEach(async ({ task }) => {
+    // What failed may have left anything behind, a recording for one; the next spec must not fail of that.
+    if (task.result?.state !== 'fail') return
+    await close()
+    await open()
   })
+  afterAll(close)
 
   function opened(): Pick<Studio, 'browser' | 'pages' | 'popup'> {
     if (!studio) throw new Error('the studio opens before the first spec')
