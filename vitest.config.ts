@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { writeLeanRrweb } from './scripts/lean-rrweb.ts'
 import { findChromium } from './src/chromium/find-chromium.ts'
 import { quietSwitches } from './src/chromium/quiet-switches.ts'
 
@@ -48,6 +49,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: [{ find: '@rrweb/record', replacement: writeLeanRrweb() }] },
         // Bundled before the first test: one found later would reload the page under a running test.
         optimizeDeps: {
           include: ['@ag-ui/core/schemas', '@medv/finder', '@rrweb/record', 'dom-accessibility-api', 'zod'],

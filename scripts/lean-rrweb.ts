@@ -1,12 +1,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
+interface Change {
+  what: string
+  found: RegExp
+  instead: string
+}
+
 /**
  * What rrweb brings along and Cairn's options never ask for. Left out, the content script is 5 kB smaller, a
  * mutation costs less, and no frame makes a worker's source into a Blob. Everything else is rrweb as it comes; a version in which one of these is not
  * found does not build.
  */
-const unused: { what: string; found: RegExp; instead: string }[] = [
+const unused: Change[] = [
   {
     what: 'drawings on canvas',
     found: /^class CanvasManager \{\n[\s\S]*?^\}\n/m,
@@ -114,10 +120,36 @@ const unused: { what: string; found: RegExp; instead: string }[] = [
   },
 ]
 
-/** Writes `@rrweb/record` without what is not used; returns the path. */
+/** Where rrweb takes a record apart that `src/content/dom/flood.ts` made: of these nodes alone, whatever is in them. */
+const shallow: Change[] = [
+  {
+    what: 'nodes of a mutation that were added',
+    found: /m\.addedNodes\.forEach\(\(n\) => this\.genAdds\(n, m\.target\)\);/,
+    instead: 'm.addedNodes.forEach((n) => this.genAdds(n, m.target, m.shallow));',
+  },
+  {
+    what: 'what is in these',
+    found:
+      /"genAdds", \(n, target\) => \{([\s\S]*?)if \(!isBlocked\(n, this\.blockClass, this\.blockSelector, false\)\) \{/,
+    instead: '"genAdds", (n, target, shallow) => {$1if (!shallow) {',
+  },
+  {
+    what: 'what goes with a node',
+    found: /processRemoves\(n, this\.removesSubTreeCache\);\n([\s\S]*?)this\.mapRemoves\.push\(n\);/,
+    instead: 'if (!m.shallow) processRemoves(n, this.removesSubTreeCache);\n$1if (!m.shallow) this.mapRemoves.push(n);',
+  },
+  {
+    // Else it gives up the node before one that it does not know yet.
+    what: 'what a node stands before',
+    found: /while \(nextId === IGNORED_NODE\) \{/,
+    instead: 'while (nextId === IGNORED_NODE || (nextId !== null && !this.mirror.has(nextId))) {',
+  },
+]
+
+/** Writes `@rrweb/record` without what is not used, and with what `flood.ts` needs; returns the path. */
 export function writeLeanRrweb(): string {
   let source = readFileSync('node_modules/@rrweb/record/dist/record.js', 'utf8')
-  for (const { what, found, instead } of unused) {
+  for (const { what, found, instead } of [...unused, ...shallow]) {
     if (!found.test(source))
       throw new Error(`@rrweb/record records ${what} in another way than scripts/lean-rrweb.ts says`)
     source = source.replace(found, instead)

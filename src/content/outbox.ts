@@ -18,6 +18,7 @@ import type {
 import { toEntryId } from '#trajectory/entry-id.ts'
 import { nowMs } from './clock.ts'
 import { createLoadShed } from './load-shed.ts'
+import { inNextTask } from './next-task.ts'
 
 /** The end of a port, as `runtime.connect` gives it. */
 export interface DeliveryPort {
@@ -165,6 +166,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function reconnect(): void {
     port = null
     const delayMs = reconnectMs[attempts++] ?? longestReconnectMs
+    // Not at once: a worker that is just dying would take the connection with it, and nobody would say so.
     if (delayMs === 0) inNextTask(connect)
     else setTimeout(connect, delayMs)
   }
@@ -363,19 +365,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return queue.length
     },
   }
-}
-
-/**
- * Not at once: a worker that is just dying would take the connection with it, and nobody would say so. And not by a timer:
- * those of a page that nobody sees may come a second late, or a minute.
- */
-function inNextTask(run: () => void): void {
-  const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
-    port1.close()
-    run()
-  }
-  port2.postMessage(null)
 }
 
 type SegmentDraft = Extract<EntryDraft, { kind: 'dom' }>

@@ -130,6 +130,17 @@ describe('selectors', () => {
     expectHonest(everyElement(document))
   })
 
+  it('find what they say among many siblings, of odd names too', () => {
+    const kinds = ['<p>One</p>', '<svg></svg>', '<b>Two</b>', '<shop:item>Three</shop:item>']
+    show(`<main>${Array.from({ length: 120 }, (_, i) => kinds[i % 3]).join('')}${kinds[3]}<i>Last</i></main>`)
+    expectHonest(everyElement(document))
+    expect(valueOf(describe1('b:nth-of-type(3)'), 'xpath')).toMatchObject({
+      value: expect.stringMatching(/main\/b\[3\]$/) as string,
+      unique: true,
+    })
+    expect(valueOf(describe1('i'), 'xpath')?.value).toMatch(/main\/i$/)
+  })
+
   it('do not claim a name that an element of another tag has too', () => {
     show('<button>Go</button><input type="submit" value="Go"><h1>Go</h1>')
     expect(valueOf(describe1('button'), 'aria')).toMatchObject({ value: 'Go[role="button"]', unique: false })

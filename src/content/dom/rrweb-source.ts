@@ -9,6 +9,7 @@ import { look } from '#content/look.ts'
 import { nativesOf } from './natives.ts'
 import type { ObservationSource, Segment } from './observation-source.ts'
 import { createStateReader } from './state-reader.ts'
+import { floodOfDocument } from './watched-roots.ts'
 import { eventType, source, type StreamEvent } from './stream-event.ts'
 
 /** What has gathered is handed over at this age, in segments of about this size. */
@@ -102,7 +103,10 @@ export function createRrwebSource({
   }
 
   function flush(): void {
-    look(() => reader?.writeInput())
+    look(() => {
+      flood.settle()
+      reader?.writeInput()
+    })
     writeOut(Infinity)
   }
 
@@ -182,6 +186,7 @@ export function createRrwebSource({
     return [...changed, ...removes.map(({ id }) => id)].every((id) => agentIds.has(id))
   }
 
+  const flood = floodOfDocument()
   const natives = nativesOf()
   const reader =
     natives &&
@@ -211,24 +216,37 @@ export function createRrwebSource({
 
   return {
     nodeId(node) {
+      if (record.mirror.getId(node) <= 0) look(() => flood.settle())
       const id = record.mirror.getId(node)
       return id > 0 ? id : null
     },
     get lines() {
       return lines
     },
-    readState: () => look(() => reader?.read()),
+    readState: () =>
+      look(() => {
+        flood.settle()
+        reader?.read()
+      }),
     look: (element) => reader?.look(element),
     input(field, typed) {
       // What a rich editor holds is no field's value, and comes as mutations.
-      if (typed) flushWithin(typedMs)
+      if (typed) {
+        look(() => flood.settle())
+        flushWithin(typedMs)
+      }
       if (!reader?.input(field)) return
       onChange()
       flushWithin(scriptedMs)
     },
-    renew: () => look(() => record.takeFullSnapshot(true)),
+    renew: () =>
+      look(() => {
+        flood.drop()
+        record.takeFullSnapshot(true)
+      }),
     flush,
     stop() {
+      look(() => flood.settle())
       reader?.stop()
       stop?.()
       flush()
