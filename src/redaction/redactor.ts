@@ -17,8 +17,8 @@ const cutMargin = 8192
 /** Of a secret longer than this the beginning is searched for, and what follows it is masked to the end of the text. */
 const longestForm = 4096
 
-/** With more remembered forms than this, those that a longer secret begins with are forgotten: somebody types a novel. */
-const formLimit = 200
+/** With more remembered secrets than this, those that a longer one begins with are forgotten: somebody types a novel. */
+const secretLimit = 200
 
 /**
  * Places in an entry that hold ids and words of the recorder's own, never text of a page. They stay as they are even
@@ -77,7 +77,8 @@ export interface Redactor {
 }
 
 export function createRedactor(rules: readonly TextRule[] = textRules): Redactor {
-  const secrets = new Set<string>()
+  /** By what was typed, how it may be written. */
+  const secrets = new Map<string, string[]>()
   /** Every remembered form, longest first: a remembered prefix must not break up the whole. */
   let forms: string[] = []
   /** One pass over the text: a second one would find a secret that is called "secret" in the placeholder of the first. */
@@ -86,18 +87,18 @@ export function createRedactor(rules: readonly TextRule[] = textRules): Redactor
   function taint(value: string): void {
     const start = value.slice(0, longestForm).replace(/\p{Surrogate}$/u, '')
     if (value.length < shortestTaint || secrets.has(start)) return
-    for (const form of writtenForms(start)) secrets.add(form)
-    for (const form of secrets)
-      if (secrets.size > formLimit && form.length < start.length && start.startsWith(form)) secrets.delete(form)
-    forms = [...secrets].sort((a, b) => b.length - a.length)
+    secrets.set(start, writtenForms(start))
+    for (const secret of secrets.keys())
+      if (secrets.size > secretLimit && secret.length < start.length && start.startsWith(secret)) secrets.delete(secret)
+    forms = [...new Set([...secrets.values()].flat())].sort((a, b) => b.length - a.length)
     anyForm = null
   }
 
   function maskTaint(text: string, counts: Record<string, number>): string {
     if (text.length < shortestTaint || !forms.some((form) => text.includes(form))) return text
-    anyForm ??= patternOf(forms)
+    anyForm ??= patternOf(forms, secrets)
     return text.replace(anyForm, (match) => {
-      if (placeholder.test(match) && !secrets.has(match)) return match
+      if (placeholder.test(match) && !forms.includes(match)) return match
       counts['typed-secret'] = (counts['typed-secret'] ?? 0) + 1
       return '<typed-secret>'
     })
@@ -200,14 +201,19 @@ const placeholder = /<(?:(?:password|payment|secret|hidden)-field|typed-secret|u
  * Finds placeholders, and remembered forms anywhere. Those a longer one begins with are what was typed on the way, and
  * found only where they stand alone: on the way to "test1234" half the page would be masked, and show how it begins.
  */
-function patternOf(forms: readonly string[]): RegExp {
+function patternOf(forms: readonly string[], secrets: ReadonlyMap<string, readonly string[]>): RegExp {
+  // By what was typed: how a secret is written inside JSON may begin with the secret itself.
   const onTheWay = new Set<string>()
-  const inOrder = [...forms].sort()
-  for (const [index, form] of inOrder.entries()) if (inOrder[index + 1]?.startsWith(form)) onTheWay.add(form)
+  const whole = new Set<string>()
+  const inOrder = [...secrets.keys()].sort()
+  for (const [index, secret] of inOrder.entries()) {
+    const forms = inOrder[index + 1]?.startsWith(secret) ? onTheWay : whole
+    for (const form of secrets.get(secret) ?? []) forms.add(form)
+  }
   const parts = forms.map((form) => {
     const escaped = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     if (form.length >= longestForm - 1) return `${escaped}[^]*`
-    return onTheWay.has(form) ? `(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])` : escaped
+    return onTheWay.has(form) && !whole.has(form) ? `(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])` : escaped
   })
   return new RegExp([placeholder.source, ...parts].join('|'), 'gu')
 }
