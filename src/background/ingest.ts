@@ -37,7 +37,12 @@ interface Speaker {
   sourceId: string
   trajectoryId: string
   source: Omit<SourceRow, 'lastN'>
+  /** What it has sent, up to this number, is stored. */
+  through: number
 }
+
+/** So many numbers a source may leave out: a store that lost its end has fewer than were acknowledged once. */
+const longestHole = 100_000
 
 /** Takes entries from one content script: checks, stamps, commits, and only then acknowledges. */
 export function acceptPort(
@@ -136,17 +141,22 @@ export function acceptPort(
       declared: declarations.openIn(tabId),
     })
     if (live?.trajectoryId !== trajectoryId || live.phase !== 'recording') ports.send(port, { type: 'stop' })
-    return { sourceId: hello.sourceId, trajectoryId, source }
+    return { sourceId: hello.sourceId, trajectoryId, source, through: known?.lastN ?? 0 }
   }
 
   async function store(database: CairnDatabase, batch: Batch): Promise<void> {
     if (!speaker) return
     const { sourceId, trajectoryId, source } = speaker
     const from = speaker
+    // A content script can be impersonated by a compromised page process: it speaks for its own source only, and of
+    // what it says it speaks of. Every number it leaves out would be told as lost.
+    if (batch.first > from.through + longestHole) {
+      ports.send(port, { type: 'stop' })
+      return
+    }
     const sent = batch.parcels
       .map((parcel) => ({ draft: unpack(parcel), chars: lengthOf(parcel) }))
-      // A content script can be impersonated by a compromised page process: it speaks for its own source only.
-      .filter(({ draft }) => fromEntryId(draft.id).sourceId === sourceId)
+      .filter(({ draft }) => isIn(batch, draft.id, sourceId))
     const items = await Promise.all(
       sent.map(({ draft, chars }) => toStorable(database, requests, draft, chars, from, limits)),
     )
@@ -154,10 +164,17 @@ export function acceptPort(
     const stored = await appendEntries(database, trajectoryId, { ...source, lastN: batch.last }, sourceId, items)
     // Another write may have failed meanwhile, and this one stand behind it.
     await disk.sound()
+    from.through = Math.max(from.through, batch.last)
     if (stored) ports.send(port, { type: 'ack', through: batch.last })
     else ports.send(port, { type: 'stop' })
     disk.look()
   }
+}
+
+/** Whether an entry is one of those that a batch says it brings; of a piece the last is the one before. */
+function isIn({ first, last }: Batch, id: string, sourceId: string): boolean {
+  const { sourceId: speaking, n } = fromEntryId(id)
+  return speaking === sourceId && first <= n && n <= Math.max(first, last)
 }
 
 async function toStorable(

@@ -30,7 +30,8 @@ const stores = ['trajectories', 'entries', 'segments', 'sources', 'tabs'] as con
 
 /**
  * Stores entries of one source, all or none; resolves after they are on disk. An entry already there is left as it is,
- * so a batch may come twice. Returns false when the trajectory does not exist (it was deleted).
+ * so a batch may come twice; of a page what it did after the recording was over is left out. Returns false when the
+ * trajectory does not exist (it was deleted).
  */
 export async function appendEntries(
   database: CairnDatabase,
@@ -66,6 +67,8 @@ export async function appendEntries(
     for (const item of given) {
       const { entry } = item
       const { n } = fromEntryId(entry.id)
+      // A page may come back, out of the back-forward cache for one, when the recording is over.
+      if (sourceId !== backgroundSourceId && entry.atMs > (row.header.endedAtMs ?? Infinity)) break
       if (stored.has(n)) continue
       if ('parts' in item) {
         await appendParts(item, n)
@@ -103,7 +106,8 @@ export async function appendEntries(
     /** Which of these numbers are stored already: asked at once, for one question takes as long as a hundred. */
     async function storedOf(numbers: number[]): Promise<Set<number>> {
       if (numbers.length === 0) return new Set()
-      const [first, last] = [Math.min(...numbers), Math.max(...numbers)]
+      const first = numbers.reduce((least, n) => Math.min(least, n))
+      const last = numbers.reduce((most, n) => Math.max(most, n))
       const range = IDBKeyRange.bound([trajectoryId, sourceId, first], [trajectoryId, sourceId, last])
       return new Set((await entries.getAllKeys(range)).map(([, , n]) => n))
     }

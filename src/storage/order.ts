@@ -53,8 +53,13 @@ function withMissing(keys: readonly EntryKey[], trajectoryId: string, lastNs: Re
     let before = ''
     for (let n = 1; n <= lastN; n++) {
       const place = `${sourceId}:${n}`
-      if (there.has(place)) before = place
-      else followers.set(before, [...(followers.get(before) ?? []), [trajectoryId, sourceId, n]])
+      if (there.has(place)) {
+        before = place
+        continue
+      }
+      const behind = followers.get(before) ?? []
+      followers.set(before, behind)
+      behind.push([trajectoryId, sourceId, n])
     }
   }
   return [

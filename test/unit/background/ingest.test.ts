@@ -94,6 +94,20 @@ describe('a content script', () => {
     expect((await stored()).map(({ id }) => id)).toEqual([`${shopId}:1`])
   })
 
+  it('speaks of what it says it speaks of, and leaves out no more than can have been lost', async () => {
+    const script = connect()
+    script.hello(shopId)
+    await script.heard('welcome')
+    script.send(1, [gapOnTheWay(`${shopId}:1`), gapOnTheWay(`${shopId}:4000000000`), gapOnTheWay(`${shopId}:3`)])
+    await script.heard('ack')
+    expect((await stored()).map(({ id }) => id)).toEqual([`${shopId}:1`, `${shopId}:3`])
+    script.send(60_004, [gapOnTheWay(`${shopId}:60004`)])
+    await script.heard('ack', 2)
+    script.send(4_000_000, [gapOnTheWay(`${shopId}:4000000`)])
+    await script.heard('stop')
+    expect((await stored()).map(({ id }) => id)).toEqual([`${shopId}:1`, `${shopId}:3`, `${shopId}:60004`])
+  })
+
   it('has frames of its tab and origin told what an agent does in it, under a name of its own, and nobody else', async () => {
     const script = connect()
     const others = {

@@ -75,6 +75,19 @@ describe('appendEntries', () => {
     )
   })
 
+  it('leaves out what a page did after the recording was over, and takes what it had not sent by then', async () => {
+    await append([click(1, 100)])
+    const row = (await rowOf())!
+    await database.put(
+      'trajectories',
+      { ...row, header: { ...row.header, status: 'complete', endedAtMs: 250 } },
+      trajectoryId,
+    )
+    expect(await append([click(2, 200), gap(3, 260), gap(4, 270)])).toBe(true)
+    expect((await database.getAllKeys('entries')).map(([, , n]) => n)).toEqual([1, 2])
+    expect(await getSource(database, trajectoryId, shopId)).toMatchObject({ lastN: 2 })
+  })
+
   it('stores all of a batch or nothing', async () => {
     const broken = { ...gap(2, 200) }
     // Functions cannot be stored: the second row fails.
