@@ -82,6 +82,21 @@ const unused: Change[] = [
     found: /^try \{\n {2}if \(Array\.from\([\s\S]*?^\}\n/m,
     instead: '',
   },
+  {
+    what: 'where it looks for what pages may not have replaced, for the same reason',
+    found: /^function getUntaintedPrototype\([\s\S]*?^\}\n/m,
+    instead: 'function getUntaintedPrototype(key) {\n  return globalThis[key].prototype;\n}\n',
+  },
+  {
+    what: 'documents in frames, which record themselves',
+    found: /^class IframeManager \{\n[\s\S]*?^\}\n/m,
+    instead: 'class IframeManager {\n  addIframe() {}\n  addLoadListener() {}\n  attachIframe() {}\n}\n',
+  },
+  {
+    what: 'when these are loaded',
+    found: /^function onceIframeLoaded\([\s\S]*?^\}\n/m,
+    instead: 'function onceIframeLoaded() {}\n',
+  },
   { what: 'what old browsers lack', found: /^ {2}polyfill\(\);\n/m, instead: '' },
   {
     what: 'events for the frame around',

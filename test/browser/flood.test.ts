@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createRrwebSource } from '#content/dom/rrweb-source.ts'
 import type { ObservationSource } from '#content/dom/observation-source.ts'
 import { standInMutationObserver } from '#content/dom/watched-roots.ts'
@@ -180,11 +180,6 @@ let source: ObservationSource | undefined
 let lines: string[] = []
 
 beforeAll(() => {
-  // As in the isolated world: rrweb takes the observer it finds, not one of a frame that it puts into the page.
-  vi.spyOn(document, 'createElement').mockImplementation((name) => {
-    if (name === 'iframe') throw new Error('nothing is put into pages')
-    return document.createElementNS('http://www.w3.org/1999/xhtml', name)
-  })
   // All is a flood, and told three nodes at a time.
   standInMutationObserver(MutationObserver, { least: 0, part: 3, sliceMs: 0 })
 })

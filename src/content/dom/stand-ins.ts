@@ -51,19 +51,6 @@ export function prepareIsolatedWorld(): void {
     if (native)
       Object.defineProperty(prototype, key, { configurable: true, enumerable: true, get: native.get, set: native.set })
   }
-  // rrweb looks for untampered natives by putting an iframe into the page. Ours are untampered, and nothing of Cairn
-  // may stand in a page: without that iframe rrweb takes what it has.
-  const createElement = Object.getOwnPropertyDescriptor(Document.prototype, 'createElement')?.value as (
-    name: string,
-    options?: ElementCreationOptions,
-  ) => HTMLElement
-  Object.defineProperty(Document.prototype, 'createElement', {
-    configurable: true,
-    value(this: Document, name: string, options?: ElementCreationOptions) {
-      if (name === 'iframe') throw new Error('Cairn puts nothing into pages')
-      return createElement.call(this, name, options)
-    },
-  })
   quietDocumentEvents()
 }
 
