@@ -97,6 +97,16 @@ const unused: Change[] = [
     found: /^function onceIframeLoaded\([\s\S]*?^\}\n/m,
     instead: 'function onceIframeLoaded() {}\n',
   },
+  {
+    what: 'shadow roots, and takes forms with fields of certain names for them',
+    found: /^function isShadowRoot\([\s\S]*?^\}\n/m,
+    instead: 'function isShadowRoot(n) {\n  return n instanceof ShadowRoot;\n}\n',
+  },
+  {
+    what: 'a mirror that warns whoever takes it',
+    found: /^const DEPARTED_MIRROR_ACCESS_WARNING = [\s\S]*?^let _mirror = \{\n[\s\S]*?^\};\n[\s\S]*?^\}\n/m,
+    instead: '',
+  },
   { what: 'what old browsers lack', found: /^ {2}polyfill\(\);\n/m, instead: '' },
   {
     what: 'events for the frame around',
@@ -145,8 +155,8 @@ const shallow: Change[] = [
   {
     what: 'what is in these',
     found:
-      /"genAdds", \(n, target\) => \{([\s\S]*?)if \(!isBlocked\(n, this\.blockClass, this\.blockSelector, false\)\) \{/,
-    instead: '"genAdds", (n, target, shallow) => {$1if (!shallow) {',
+      /"genAdds", \(n, target\) => \{\s*if \(this([\s\S]*?)if \(!isBlocked\(n, this\.blockClass, this\.blockSelector, false\)\) \{/,
+    instead: '"genAdds", (n, target, shallow) => {\n      if (!shallow && this$1if (!shallow) {',
   },
   {
     what: 'what goes with a node',
@@ -169,6 +179,8 @@ export function writeLeanRrweb(): string {
       throw new Error(`@rrweb/record records ${what} in another way than scripts/lean-rrweb.ts says`)
     source = source.replace(found, instead)
   }
+  // Its map is of the whole.
+  source = source.replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
   const path = resolve('node_modules/.cache/cairn/rrweb-record.js')
   mkdirSync(dirname(path), { recursive: true })
   // Another checkout may share the file by a hard link, and build at the same time.

@@ -63,12 +63,14 @@ export async function appendEntries(
     let lastN = known?.lastN ?? 0
     // Numbering inside the transaction: two entries of the background at once must not get the same number.
     const given = typeof items === 'function' ? items(lastN + 1) : items
+    // A page may come back, out of the back-forward cache for one, when the recording is over.
+    const { status, endedAtMs } = row.header
+    const isOver = sourceId !== backgroundSourceId && status === 'complete' && endedAtMs !== null
+    const count = isOver ? given.findLastIndex(({ entry }) => entry.atMs <= endedAtMs) + 1 : given.length
     const stored = await storedOf(given.map(({ entry }) => fromEntryId(entry.id).n))
-    for (const item of given) {
+    for (const item of given.slice(0, count)) {
       const { entry } = item
       const { n } = fromEntryId(entry.id)
-      // A page may come back, out of the back-forward cache for one, when the recording is over.
-      if (sourceId !== backgroundSourceId && entry.atMs > (row.header.endedAtMs ?? Infinity)) break
       if (stored.has(n)) continue
       if ('parts' in item) {
         await appendParts(item, n)

@@ -1,3 +1,4 @@
+import { rememberPassword } from '#content/field.ts'
 import { look } from '#content/look.ts'
 import { inNextTask } from '#content/next-task.ts'
 import { propertyOf } from '#content/target/tree.ts'
@@ -39,6 +40,7 @@ export interface Flood {
   settle: () => void
   /** Forgets all that waits: a snapshot has it. */
   drop: () => void
+  readonly waits: boolean
 }
 
 /** What rrweb reads of a record; `shallow`: of these nodes alone, whatever is in them. */
@@ -64,7 +66,8 @@ interface Walk {
   all: boolean
 }
 
-export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): Flood {
+/** `renew` has all of the document written anew. */
+export function createFlood(mirror: FloodMirror, renew: () => void, limits: FloodLimits = usual): Flood {
   let write: WriteRecords
   let batchCount = 0
   /** Not looked at yet. */
@@ -75,6 +78,8 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
   let removals = createQueue<Node>()
   /** What is gone from where it was, and still in the stream; by where that was. */
   let going = new Map<Node, Node>()
+  /** What was taken from somewhere since the walks rested last. */
+  let taken = new Set<Node>()
   let unchecked = createQueue<Arrival>()
   let arrivals: Arrival[] = []
   /** How many batches there were when a node was written. */
@@ -83,6 +88,7 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
   let part: Part[] = []
   let inPart = new Set<Node>()
   let work: Generator<void, void> | null = null
+  let isComing = false
 
   const isKnown = (node: Node): boolean => mirror.has(mirror.getId(node)) || inPart.has(node)
   const isPlace = (parent: Node): boolean => isKnown(parent instanceof ShadowRoot ? parent.host : parent)
@@ -102,13 +108,24 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
   }
 
   function goOn(): void {
-    inNextTask(() => look(() => run(performance.now() + limits.sliceMs)))
+    if (isComing) return
+    isComing = true
+    inNextTask(() => {
+      isComing = false
+      look(() => run(performance.now() + limits.sliceMs))
+    })
   }
 
   function run(untilMs: number): void {
-    while (work) {
-      if (work.next().done === true) drop()
-      else if (performance.now() >= untilMs) return goOn()
+    try {
+      while (work) {
+        if (work.next().done === true) drop()
+        else if (performance.now() >= untilMs) return goOn()
+      }
+    } catch (error) {
+      console.error('cairn: part of how the page changed could not be written; it is written anew', error)
+      drop()
+      renew()
     }
   }
 
@@ -119,6 +136,7 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
     changed = new Map()
     removals = createQueue()
     going = new Map()
+    taken = new Set()
     unchecked = createQueue()
     arrivals = []
     written = new Map()
@@ -160,9 +178,10 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
       // All that is gone is noted before the first of it is told: with a node goes what the page has put into it since.
       yield* sortAll()
       yield* checkArrivals()
-      write(changes.take(limits.part).filter(({ target }) => isInStream(target)))
+      const told = changes.take(limits.part)
       // What changes from now on is another change.
-      changed = new Map()
+      for (const { target, attributeName } of told) changed.get(target)?.delete(attributeName)
+      write(told.filter(({ target }) => isInStream(target)))
       const gone = removals.take(limits.part)
       const outermost = gone.filter((node) => !goesWithAnother(node))
       write(outermost.map((node) => toPart(going.get(node) as Node, [], [node])) as never)
@@ -204,6 +223,7 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
         const { addedNodes, removedNodes } = record
         for (let n = 0; n < removedNodes.length; n++) {
           const node = removedNodes[n]
+          if (node) taken.add(node)
           if (!node || !isKnown(node) || going.has(node)) continue
           going.set(node, target)
           removals.push(node)
@@ -216,12 +236,12 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
   }
 
   function noteChange(record: MutationRecord): void {
-    const { target, attributeName } = record
+    const { target, attributeName, oldValue } = record
+    // rrweb would see it when it is told, and of what is in the stream already.
+    if (attributeName === 'type' && oldValue?.toLowerCase() === 'password') rememberPassword(target as Element)
     const names = changed.get(target) ?? new Set()
     changed.set(target, names)
-    const isFirst = names.size < names.add(attributeName).size
-    // By its types rrweb knows what was a password in between.
-    if (isFirst || attributeName === 'type') changes.push(record)
+    if (names.size < names.add(attributeName).size) changes.push(record)
   }
 
   /** Takes what is gone out of the numbers, with all that went with it. */
@@ -248,7 +268,9 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
       for (let i = 0; i < nodes.length; i++) {
         const node = nodes[i]
         if (node && isKnown(node) && !going.has(node) && (written.get(node) ?? -1) < batch) yield* forget(node)
-        if (++n % limits.part === 0) yield
+        if (++n % limits.part > 0) continue
+        yield
+        yield* sortAll()
       }
       arrivals.push(arrival)
     }
@@ -257,8 +279,8 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
   /** Writes a node that has come, and those around it that the stream has not either. */
   function* place(node: Node): Generator<void, void> {
     const parent: Node | null = propertyOf(node, 'parentNode')
-    // Else it is gone again, or was written with its parent, or will be.
-    if (!parent || !isPlace(parent) || isKnown(node)) return
+    // Else it is gone again, or was written with its parent, or will be; or rrweb would not write it.
+    if (!parent || !isPlace(parent) || isKnown(node) || written.get(node) === batchCount) return
     const stands = (child: Node): boolean => propertyOf(child, 'parentNode') === parent && !isKnown(child)
     let last = node
     for (let n = 1, next = after(last); next && !isKnown(next); n++, next = after(last)) {
@@ -268,6 +290,7 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
       if (!stands(node) || !isPlace(parent)) return
       if (!stands(last)) last = node
     }
+    taken = new Set()
     const walks: Walk[] = [{ parent, child: last, all: false }]
     for (let walk = walks.at(-1); walk; walk = walks.at(-1)) {
       const { child } = walk
@@ -279,7 +302,8 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
       // rrweb finds the order of nodes by their parents, and takes a host for none.
       if (walk.parent instanceof ShadowRoot && inPart.has(walk.parent.host)) writePart()
       // What is known in something that is new is known from elsewhere, where nobody saw it go.
-      if (isKnown(child) && (written.get(child) ?? -1) < (written.get(walk.parent) ?? -1))
+      const holder = walk.parent instanceof ShadowRoot ? walk.parent.host : walk.parent
+      if (isKnown(child) && (written.get(child) ?? -1) < (written.get(holder) ?? -1))
         for (const _rest of forget(child));
       if (!isKnown(child)) walks.push(...add(walk.parent, child))
       if (inPart.size < limits.part) continue
@@ -307,14 +331,22 @@ export function createFlood(mirror: FloodMirror, limits: FloodLimits = usual): F
     for (const [i, walk] of walks.entries()) {
       if (!isPlace(walk.parent)) {
         walks.length = i
-        return
+        break
       }
-      if (walk.child && propertyOf(walk.child, 'parentNode') !== walk.parent)
+      if (walk.child && (taken.has(walk.child) || propertyOf(walk.child, 'parentNode') !== walk.parent))
         Object.assign(walk, { child: propertyOf(walk.parent, 'lastChild'), all: true })
     }
+    taken = new Set()
   }
 
-  return { take, settle: () => run(Infinity), drop }
+  return {
+    take,
+    settle: () => run(Infinity),
+    drop,
+    get waits() {
+      return work !== null
+    },
+  }
 }
 
 function toPart(target: Node, addedNodes: Node[], removedNodes: Node[]): Part {

@@ -14,8 +14,8 @@ export function createQueue<T>(): Queue<T> {
     take(most) {
       const some = items.slice(taken, taken + most)
       taken += some.length
-      if (taken === items.length) {
-        items = []
+      if (2 * taken >= items.length) {
+        items = items.slice(taken)
         taken = 0
       }
       return some

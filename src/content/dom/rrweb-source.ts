@@ -9,7 +9,7 @@ import { look } from '#content/look.ts'
 import { nativesOf } from './natives.ts'
 import type { ObservationSource, Segment } from './observation-source.ts'
 import { createStateReader } from './state-reader.ts'
-import { floodOfDocument } from './watched-roots.ts'
+import { settleFlood, writeAnew } from './watched-roots.ts'
 import { eventType, source, type StreamEvent } from './stream-event.ts'
 
 /** What has gathered is handed over at this age, in segments of about this size. */
@@ -104,7 +104,7 @@ export function createRrwebSource({
 
   function flush(): void {
     look(() => {
-      flood.settle()
+      settleFlood()
       reader?.writeInput()
     })
     writeOut(Infinity)
@@ -186,7 +186,6 @@ export function createRrwebSource({
     return [...changed, ...removes.map(({ id }) => id)].every((id) => agentIds.has(id))
   }
 
-  const flood = floodOfDocument()
   const natives = nativesOf()
   const reader =
     natives &&
@@ -216,7 +215,7 @@ export function createRrwebSource({
 
   return {
     nodeId(node) {
-      if (record.mirror.getId(node) <= 0) look(() => flood.settle())
+      if (record.mirror.getId(node) <= 0) look(settleFlood)
       const id = record.mirror.getId(node)
       return id > 0 ? id : null
     },
@@ -225,28 +224,26 @@ export function createRrwebSource({
     },
     readState: () =>
       look(() => {
-        flood.settle()
+        settleFlood()
         reader?.read()
+        // A root that was found late may be a flood itself.
+        settleFlood()
       }),
     look: (element) => reader?.look(element),
     input(field, typed) {
       // What a rich editor holds is no field's value, and comes as mutations.
       if (typed) {
-        look(() => flood.settle())
+        look(settleFlood)
         flushWithin(typedMs)
       }
       if (!reader?.input(field)) return
       onChange()
       flushWithin(scriptedMs)
     },
-    renew: () =>
-      look(() => {
-        flood.drop()
-        record.takeFullSnapshot(true)
-      }),
+    renew: () => look(writeAnew),
     flush,
     stop() {
-      look(() => flood.settle())
+      look(settleFlood)
       reader?.stop()
       stop?.()
       flush()

@@ -1,6 +1,6 @@
 import { record } from '@rrweb/record'
 import { look } from '#content/look.ts'
-import { createFlood, type Flood, type FloodLimits, type WriteRecords } from './flood.ts'
+import { createFlood, type FloodLimits, type WriteRecords } from './flood.ts'
 
 /** One of rrweb's mutation observers, and how to give it records. */
 interface Watch {
@@ -9,23 +9,35 @@ interface Watch {
 }
 
 /** The mutations of this document, on their way to rrweb. */
-let flood = createFlood(record.mirror as never)
+const renew = (): void => record.takeFullSnapshot(true)
+let flood = createFlood(record.mirror as never, renew)
+/** All of them, by what gives their records. */
+const takers = new Set<() => void>()
 const watches = new WeakMap<Node, Watch>()
 let found: ((root: ShadowRoot) => void) | null = null
 
 /** Puts an observer in the place of the native one that tells which roots rrweb watches. */
 export function standInMutationObserver(Native: typeof MutationObserver, limits?: FloodLimits): void {
-  flood = createFlood(record.mirror as never, limits)
+  flood = createFlood(record.mirror as never, renew, limits)
   function Watching(callback: MutationCallback): MutationObserver {
     const observer = new Native((records) => look(() => take(records)))
     const write: WriteRecords = (records) => callback([...records], observer)
     let take = write
+    const takeWaiting = (): void => {
+      const records = observer.takeRecords()
+      if (records.length > 0) take(records)
+    }
+    observer.disconnect = () => {
+      takers.delete(takeWaiting)
+      Native.prototype.disconnect.call(observer)
+    }
     observer.observe = (target, options) => {
       Native.prototype.observe.call(observer, target, options)
       // Our own observers want nothing old.
       if (options?.characterDataOldValue !== true) return
       take = (records) => flood.take(records, write)
       watches.set(target, { observer, take })
+      takers.add(takeWaiting)
       if (target instanceof ShadowRoot) found?.(target)
     }
     return observer
@@ -33,8 +45,20 @@ export function standInMutationObserver(Native: typeof MutationObserver, limits?
   Object.defineProperty(globalThis, 'MutationObserver', { configurable: true, writable: true, value: Watching })
 }
 
-export function floodOfDocument(): Flood {
-  return flood
+/** Has rrweb write all that waits of a flood: somebody acts, and what there was to see must stand before that. */
+export function settleFlood(): void {
+  if (!flood.waits) return
+  // With what it finds in the page it must know what has gone from where, in every root.
+  for (const takeWaiting of takers) takeWaiting()
+  flood.settle()
+}
+
+/** Has rrweb write all of the document anew, whatever waits. */
+export function writeAnew(): void {
+  flood.drop()
+  // Whatever is out of the document by now nobody would take out of these any more.
+  ;(record.mirror as unknown as { idNodeMap: Map<number, Node> }).idNodeMap.clear()
+  renew()
 }
 
 /** Called with every shadow root from the moment it is watched. One at a time: a document has one recorder. */
@@ -51,7 +75,7 @@ export function deliverPending(root: Node): void {
   const watch = watches.get(root)
   const records = watch?.observer.takeRecords() ?? []
   if (records.length > 0) watch?.take(records)
-  flood.settle()
+  settleFlood()
 }
 
 /** Has rrweb write everything in a shadow root that was there before it was watched, as if it had just been added. */
