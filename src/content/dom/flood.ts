@@ -379,7 +379,8 @@ function weightOf(nodes: ArrayLike<Node>): number {
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]
     if (node instanceof Element && propertyOf(node, 'firstElementChild'))
-      weight += propertyOf(node, 'getElementsByTagName').call(node, '*').length
+      // Not a live list: the page would keep it up to date.
+      weight += propertyOf(node, 'querySelectorAll').call(node, '*').length
   }
   return weight
 }
