@@ -203,17 +203,14 @@ const placeholder = /<(?:(?:password|payment|secret|hidden)-field|typed-secret|u
  */
 function patternOf(forms: readonly string[], secrets: ReadonlyMap<string, readonly string[]>): RegExp {
   // By what was typed: how a secret is written inside JSON may begin with the secret itself.
-  const onTheWay = new Set<string>()
   const whole = new Set<string>()
   const inOrder = [...secrets.keys()].sort()
-  for (const [index, secret] of inOrder.entries()) {
-    const forms = inOrder[index + 1]?.startsWith(secret) ? onTheWay : whole
-    for (const form of secrets.get(secret) ?? []) forms.add(form)
-  }
+  for (const [index, secret] of inOrder.entries())
+    if (inOrder[index + 1]?.startsWith(secret) !== true) for (const form of secrets.get(secret) ?? []) whole.add(form)
   const parts = forms.map((form) => {
     const escaped = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     if (form.length >= longestForm - 1) return `${escaped}[^]*`
-    return onTheWay.has(form) && !whole.has(form) ? `(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])` : escaped
+    return whole.has(form) ? escaped : `(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])`
   })
   return new RegExp([placeholder.source, ...parts].join('|'), 'gu')
 }

@@ -66,9 +66,9 @@ export async function appendEntries(
     // A page may come back, out of the back-forward cache for one, when the recording is over.
     const { status, endedAtMs } = row.header
     const isOver = sourceId !== backgroundSourceId && status === 'complete' && endedAtMs !== null
-    const count = isOver ? given.findLastIndex(({ entry }) => entry.atMs <= endedAtMs) + 1 : given.length
-    const stored = await storedOf(given.map(({ entry }) => fromEntryId(entry.id).n))
-    for (const item of given.slice(0, count)) {
+    const kept = isOver ? given.slice(0, given.findLastIndex(({ entry }) => entry.atMs <= endedAtMs) + 1) : given
+    const stored = await storedOf(kept.map(({ entry }) => fromEntryId(entry.id).n))
+    for (const item of kept) {
       const { entry } = item
       const { n } = fromEntryId(entry.id)
       if (stored.has(n)) continue

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createRrwebSource } from '#content/dom/rrweb-source.ts'
 import type { ObservationSource } from '#content/dom/observation-source.ts'
 import { standInMutationObserver } from '#content/dom/watched-roots.ts'
+import { inNextTask } from '#content/next-task.ts'
 import { createRedactor } from '#redaction/redactor.ts'
 
 /** A node as the stream has it. */
@@ -213,15 +214,7 @@ function record(): { arena: Element; told: () => string } {
   }
 }
 
-const turn = () =>
-  new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
+const turn = () => new Promise<void>(inNextTask)
 
 describe('a flood of mutations', () => {
   it('of one tree goes out piece by piece, and whole before somebody looks', async () => {

@@ -2,10 +2,10 @@ import { record } from '@rrweb/record'
 import { look } from '#content/look.ts'
 import { createFlood, type FloodLimits, type WriteRecords } from './flood.ts'
 
-/** One of rrweb's mutation observers, and how to give it records. */
+/** One of rrweb's mutation observers: how to give it records, and those that wait for delivery. */
 interface Watch {
-  observer: MutationObserver
   take: (records: MutationRecord[]) => void
+  takeWaiting: () => void
 }
 
 /** The mutations of this document, on their way to rrweb. */
@@ -36,7 +36,7 @@ export function standInMutationObserver(Native: typeof MutationObserver, limits?
       // Our own observers want nothing old.
       if (options?.characterDataOldValue !== true) return
       take = (records) => flood.take(records, write)
-      watches.set(target, { observer, take })
+      watches.set(target, { take, takeWaiting })
       takers.add(takeWaiting)
       if (target instanceof ShadowRoot) found?.(target)
     }
@@ -72,9 +72,7 @@ export function isWatched(root: Node): boolean {
 
 /** Has rrweb write what changed below a root and has not been delivered yet: a script may act in the same breath. */
 export function deliverPending(root: Node): void {
-  const watch = watches.get(root)
-  const records = watch?.observer.takeRecords() ?? []
-  if (records.length > 0) watch?.take(records)
+  watches.get(root)?.takeWaiting()
   settleFlood()
 }
 
