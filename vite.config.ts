@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { crx } from '@crxjs/vite-plugin'
 import { defineConfig, minify, type Plugin, type UserConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
+import { joinBackground } from './scripts/join-background.ts'
 import { writeLeanRrweb } from './scripts/lean-rrweb.ts'
 
 type Variant = 'chrome' | 'chrome-testing' | 'firefox'
@@ -105,8 +106,12 @@ function nodeFiles(names: string[]): UserConfig {
   }
 }
 
-/** Every browser that runs the extension has what dom-accessibility-api brings along for older ones. */
-const withoutPolyfills = [
+/**
+ * Every browser that runs the extension has what dom-accessibility-api brings along for older ones; and no zip is put
+ * into ours, for which its writer would bring along a reader.
+ */
+const notNeeded = [
+  { find: './zip-reader.js', replacement: 'data:text/javascript,export const ZipReader = null' },
   { find: './polyfills/SetLike.mjs', replacement: 'data:text/javascript,export default Set' },
   { find: './polyfills/array.from.mjs', replacement: 'data:text/javascript,export default Array.from' },
 ]
@@ -117,9 +122,10 @@ export default defineConfig(({ mode }) => {
   const variant: Variant = mode === 'firefox' || mode === 'chrome-testing' ? mode : 'chrome'
   const outDir = `dist/${variant}`
   return {
-    resolve: { alias: [...withoutPolyfills, { find: '@rrweb/record', replacement: writeLeanRrweb() }] },
+    resolve: { alias: [...notNeeded, { find: '@rrweb/record', replacement: writeLeanRrweb() }] },
     plugins: [
       crx({ manifest: manifestFor(variant) as never, browser: variant === 'firefox' ? 'firefox' : 'chrome' }),
+      joinBackground(outDir),
       hideFromPages(outDir),
     ],
     build: {

@@ -199,6 +199,19 @@ describe('content scripts', () => {
   })
 })
 
+describe.skipIf(notBuilt)('built backgrounds', () => {
+  it.each(['chrome', 'chrome-testing', 'firefox'])('%s has one classic script, and all of it is there', (variant) => {
+    const { background } = JSON.parse(read(`dist/${variant}/manifest.json`)) as { background: object }
+    expect(background).toEqual(
+      variant === 'firefox' ? { scripts: ['background.js'] } : { service_worker: 'background.js' },
+    )
+    const text = read(`dist/${variant}/background.js`)
+    // A worker may import nothing while it runs, and Firefox reads every character of it at every start.
+    expect(/\bimport\s*\(\s*["'`]|^\s*(import|export)[\s{*"']/m.exec(text)?.[0]).toBeUndefined()
+    expect(text.length).toBeLessThan(380_000)
+  })
+})
+
 describe.skipIf(notBuilt)('built manifests', () => {
   const manifestOf = (variant: string): Record<string, unknown> =>
     JSON.parse(read(`dist/${variant}/manifest.json`)) as Record<string, unknown>

@@ -9,6 +9,7 @@ import { longSession } from './long-session.ts'
 import { mainThread } from './main-thread.ts'
 import { snapshot } from './snapshot.ts'
 import { storage } from './storage.ts'
+import { wake } from './wake.ts'
 
 /** Every family of metrics, in the order they run. */
 export const families: readonly Family[] = [
@@ -22,4 +23,5 @@ export const families: readonly Family[] = [
   giantsFamily,
   longLog,
   longPage,
+  wake,
 ]

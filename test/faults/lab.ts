@@ -32,6 +32,8 @@ export interface OpenOptions {
   switches?: string[]
   /** Firefox's. */
   preferences?: Record<string, unknown>
+  /** Folder of an extension to load in Cairn's place: what reads the store finds nothing then. */
+  extension?: string
 }
 
 export interface DeskOptions {
@@ -115,11 +117,12 @@ async function launch(
   options: OpenOptions,
 ): Promise<{ browser: BrowserUnderTest; chromium: BareChromium | null }> {
   if (name === 'chromium') {
-    const chromium = await launchBareChromium(profile, options.switches)
+    const chromium = await launchBareChromium(profile, options)
     return { browser: withCast(chromium), chromium }
   }
   const firefox = await launchFirefox(undefined, {
     profile,
+    ...(options.extension === undefined ? {} : { extension: options.extension }),
     preferences: {
       // The extension is a temporary one to Firefox: its store would go with it.
       'extensions.webextensions.keepStorageOnUninstall': true,

@@ -23,8 +23,11 @@ export interface BareChromium extends BrowserUnderTest {
  * Chromium with the build for tests, driven so that as little as possible differs from a person's: Playwright holds on
  * to every worker, which then never dies of idleness and is stopped at every start. A profile is kept at close.
  */
-export async function launchBareChromium(profile: string, switches: string[] = []): Promise<BareChromium> {
-  const dir = resolve('dist/chrome-testing')
+export async function launchBareChromium(
+  profile: string,
+  { switches = [], extension = 'dist/chrome-testing' }: { switches?: string[]; extension?: string } = {},
+): Promise<BareChromium> {
+  const dir = resolve(extension)
   const downloads = await mkdtemp(join(tmpdir(), 'cairn-downloads-'))
   const browser = await puppeteer.launch({
     browser: 'chrome',

@@ -36,10 +36,17 @@ export function findFirefox(): string {
   throw new Error('no Firefox found; set CAIRN_FIREFOX to one, or put `firefox` on PATH')
 }
 
-/** Firefox with the shipped build, over WebDriver BiDi. A profile that is given is kept at close. */
+/**
+ * Firefox with the shipped build, or another extension of the same id, over WebDriver BiDi. A profile that is given is
+ * kept at close.
+ */
 export async function launchFirefox(
   neighbour?: Neighbour,
-  { profile, preferences = {} }: { profile?: string; preferences?: Record<string, unknown> } = {},
+  {
+    profile,
+    preferences = {},
+    extension = 'dist/firefox',
+  }: { profile?: string; preferences?: Record<string, unknown>; extension?: string } = {},
 ): Promise<BrowserUnderTest> {
   const downloads = await mkdtemp(join(tmpdir(), 'cairn-downloads-'))
   const browser = await puppeteer.launch({
@@ -65,7 +72,7 @@ export async function launchFirefox(
       ...preferences,
     },
   })
-  await browser.installExtension(resolve('dist/firefox'))
+  await browser.installExtension(resolve(extension))
   if (neighbour) await browser.installExtension(neighbour.dir)
   const extensionOrigin = `moz-extension://${host}`
   const askBrowser = await openBrowserScope(browser)
