@@ -5,8 +5,9 @@ import type { Actor, Evidence } from '#trajectory/attribution.ts'
 import { createSourceId } from '#trajectory/entry-id.ts'
 import { hearAgents } from './agent-hearing.ts'
 import { createAgentWindows } from './agent-windows.ts'
+import { createBesidePage } from './beside-page.ts'
 import { eventTimeMs, nowMs } from './clock.ts'
-import { watchDialogs, type Dialog } from './dialogs.ts'
+import { watchDialogs } from './dialogs.ts'
 import type { ObservationSource } from './dom/observation-source.ts'
 import { createRrwebSource } from './dom/rrweb-source.ts'
 import { createEvidenceBook, withActors } from './evidence.ts'
@@ -21,6 +22,7 @@ import type { ActionDraft } from './merging/draft.ts'
 import { createMerger } from './merging/merger.ts'
 import { createObserver } from './observer.ts'
 import { createOutbox, type DeliveryPort, type EntryDraft } from './outbox.ts'
+import { createPageLife } from './page-life.ts'
 import { createPointerMemory } from './pointer-memory.ts'
 import type { Facts, Reading } from './reading.ts'
 import { createScrollMemory } from './scroll-memory.ts'
@@ -32,12 +34,10 @@ import { isShortcut } from './shortcut.ts'
 import { isAgentsOwn, surfaceOf } from './surface.ts'
 import { describeTarget } from './target/describe.ts'
 import { propertyOf } from './target/tree.ts'
-import { watchViewport, type Resize } from './viewport.ts'
+import { watchViewport } from './viewport.ts'
 
 /** Verdicts remembered; a submit follows its cause within a second, what was written into a field may stay for long. */
 const verdictLimit = 2000
-
-type BesidePage = Dialog | Resize
 
 export interface ContentRecorderOptions {
   connect: () => DeliveryPort
@@ -145,45 +145,6 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     return id
   }
 
-  /** What a person does with the browser's own interface about this document. */
-  function emitBesidePage(
-    name: 'handle_dialog' | 'resize',
-    { atMs, endAtMs, ...args }: BesidePage,
-    redacted: Record<string, number> = {},
-  ): void {
-    merger.flush()
-    const during = windows.at(atMs)
-    const verdict = attributed({
-      transitionType: name === 'resize' ? 'window' : 'dialog',
-      ...(driver ? { driver } : {}),
-      // Only a declared agent reaches the browser's own interface.
-      ...(during.driver ? during : {}),
-    })
-    add(
-      () =>
-        ({
-          kind: 'action',
-          name,
-          args,
-          atMs,
-          endAtMs,
-          provenance: 'observed',
-          ...verdict,
-          target: null,
-          observationId: null,
-          surface: 'browser',
-          moments: [],
-        }) as EntryDraft,
-      redacted,
-    )
-  }
-
-  function emitDialog(dialog: Dialog): void {
-    if (dialog.text === null) return emitBesidePage('handle_dialog', dialog)
-    const { value, rule } = contents.answer(dialog.message, dialog.text)
-    emitBesidePage('handle_dialog', { ...dialog, text: value }, rule === null ? {} : { [rule]: 1 })
-  }
-
   const markers = watchMarkers({ signal: ended.signal, add, hears: (agent) => agents.hears(agent) })
   const glimpses = createGlimpses({ observer, nodeId, stoppedBy: markers.stoppedBy, add })
   const merger = createMerger<Element>({
@@ -233,6 +194,8 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
       for (const sensor of readers) {
         const reading = sensor.read(event, page)
         if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
+        // An editor may take the key for itself and write; no other event says so then.
+        if (reading?.kind === 'typing' && facts.isTrusted) dom?.hasten()
       }
       observer.remember(event)
       // Last: what was seen before this event had not changed yet.
@@ -257,45 +220,11 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     return type === 'scroll' ? { ...facts, scrollInputs: evidence.scrollInputs(atMs) } : facts
   }
 
-  /** The page was left, and the browser may keep it for somebody who goes back. */
-  let mayComeBack = false
-
-  /** The page may be gone in the next instant: everything held back goes out now. */
-  function leave(event: PageTransitionEvent): void {
-    agents.leave()
-    markers.leave()
-    merger.leave(factsOf(event, 'derived'))
-    mayComeBack = event.isTrusted && event.persisted
-    hide()
-  }
-
-  function hide(): void {
-    flush()
-    if (document.visibilityState === 'visible') return
-    // A page that is left becomes hidden after that, and that is the last that is heard of it.
-    if (mayComeBack) outbox.rest()
-  }
-
-  function comeBack(event: PageTransitionEvent): void {
-    mayComeBack = false
-    if (!event.persisted) return
-    outbox.renew()
-    const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
-    add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
-  }
-
   function flush(): void {
     merger.flush()
     agents.flush()
     dom?.flush()
     outbox.flush()
-  }
-
-  /** The page may be gone in the next instant: everything held back goes out then. */
-  function hearEnd(): void {
-    window.addEventListener('pagehide', leave, { capture: true, signal: ended.signal })
-    window.addEventListener('pageshow', comeBack, { signal: ended.signal })
-    document.addEventListener('visibilitychange', hide, { capture: true, signal: ended.signal })
   }
 
   async function stop(orphaned = false): Promise<void> {
@@ -317,6 +246,21 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     onEnd()
   }
 
+  const beside = createBesidePage({ windows, contents, driver: () => driver, flush: () => merger.flush(), add })
+  const hearLife = createPageLife(ended.signal, {
+    onLeave(event) {
+      agents.leave()
+      markers.leave()
+      merger.leave(factsOf(event, 'derived'))
+    },
+    flush,
+    onRest: () => outbox.rest(),
+    onReturn(event) {
+      outbox.renew()
+      const effect = { kind: 'effect', name: 'restored', causeId: null, provenance: 'observed' } as const
+      add(() => ({ ...effect, atMs: eventTimeMs(event), url: redactUrl(location.href).url }))
+    },
+  })
   const agents = hearAgents({
     windows,
     shadowRoots,
@@ -326,7 +270,7 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
     describe: (element) => describeTarget(element, nodeId(element)),
     content: page.content,
     secretRule: fieldRule,
-    onDialog: emitDialog,
+    onDialog: beside.dialog,
     onActing(acting) {
       if (window.length > 0 || window !== window.top) outbox.notify({ type: 'acting', ...acting })
     },
@@ -334,14 +278,13 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
   })
 
   for (const type of new Set(sensors.flatMap(({ events }) => Object.keys(events)))) listen(type)
-  watchDialogs({ signal: ended.signal, onDialog: (dialog) => emitBesidePage('handle_dialog', dialog) })
-  if (window === window.top)
-    watchViewport({ signal: ended.signal, onResize: (change) => emitBesidePage('resize', change) })
-  hearEnd()
+  watchDialogs({ signal: ended.signal, onDialog: beside.dialog })
+  if (window === window.top) watchViewport({ signal: ended.signal, onResize: beside.resize })
+  hearLife()
   // Editors and pop-ups are written with `document.open`, which ends all listening and puts another root element in.
   const rewriting = new MutationObserver(() => {
     shadowRoots.renew()
-    hearEnd()
+    hearLife()
   })
   rewriting.observe(document, { childList: true })
   ended.signal.addEventListener('abort', () => rewriting.disconnect())

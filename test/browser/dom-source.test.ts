@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import { createRrwebSource } from '#content/dom/rrweb-source.ts'
 import { createRedactor } from '#redaction/redactor.ts'
+import { record } from './recording.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -43,4 +45,20 @@ it.each([
   vi.advanceTimersByTime(400)
   expect(texts.filter((text) => text.includes('precious'))).toHaveLength(1)
   source.stop()
+})
+
+it('what an editor that takes the keys for itself writes is handed over as soon', async () => {
+  document.body.setHTMLUnsafe('<div contenteditable></div>')
+  const editor = document.querySelector('div') as HTMLElement
+  editor.addEventListener('beforeinput', (event) => {
+    event.preventDefault()
+    editor.textContent = 'precious'
+  })
+  const recording = record()
+  await userEvent.click(editor)
+  vi.advanceTimersByTime(1000)
+  await userEvent.keyboard('p')
+  vi.advanceTimersByTime(40)
+  expect(JSON.stringify(recording.entries)).toContain('precious')
+  await recording.stop()
 })

@@ -36,6 +36,8 @@ export function record() {
   const ended = new Promise<void>((resolve) => startContentRecorder({ connect: () => port, onEnd: resolve }))
 
   return {
+    /** What was sent so far. */
+    entries: entries as readonly Recorded[],
     /** Ends the recording and gives what it recorded, each entry once and in order. */
     async stop(): Promise<{ entries: Recorded[]; actions: RecordedAction[] }> {
       toContent({ type: 'stop' })

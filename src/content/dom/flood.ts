@@ -3,12 +3,13 @@ import { look } from '#content/look.ts'
 import { inNextTask } from '#content/next-task.ts'
 import { propertyOf } from '#content/target/tree.ts'
 import { createQueue } from './queue.ts'
+import { isHeavier } from './weight.ts'
 
 /** Nodes as rrweb numbers them: what it has in the stream, by node and by number. */
 export interface FloodMirror {
   getId: (node: Node) => number
   has: (id: number) => boolean
-  idNodeMap: { delete: (id: number) => boolean }
+  idNodeMap: { delete: (id: number) => boolean; clear: () => void }
 }
 
 export interface FloodLimits {
@@ -94,7 +95,7 @@ export function createFlood(mirror: FloodMirror, renew: () => void, limits: Floo
   const isPlace = (parent: Node): boolean => isKnown(parent instanceof ShadowRoot ? parent.host : parent)
 
   function take(records: readonly MutationRecord[], writeRecords: WriteRecords): void {
-    if (!work && !isFlood(records, limits.least)) {
+    if (!work && !isHeavier(records, limits.least)) {
       writeRecords(records)
       return
     }
@@ -362,25 +363,4 @@ function rootsIn(node: Node): Node[] {
   // A form cannot have a shadow, but it can have a field of that name.
   const shadowRoot = node instanceof Element && !(node instanceof HTMLFormElement) ? node.shadowRoot : null
   return shadowRoot ? [node, shadowRoot] : [node]
-}
-
-function isFlood(records: readonly MutationRecord[], least: number): boolean {
-  let weight = records.length
-  for (const record of records) {
-    if (weight > least) break
-    // To ask for its nodes costs more than all else here.
-    if (record.type === 'childList') weight += weightOf(record.addedNodes) + weightOf(record.removedNodes)
-  }
-  return weight > least
-}
-
-function weightOf(nodes: ArrayLike<Node>): number {
-  let weight = nodes.length
-  for (let i = 0; i < nodes.length; i++) {
-    const node = nodes[i]
-    if (node instanceof Element && propertyOf(node, 'firstElementChild'))
-      // Not a live list: the page would keep it up to date.
-      weight += propertyOf(node, 'querySelectorAll').call(node, '*').length
-  }
-  return weight
 }

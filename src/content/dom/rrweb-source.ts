@@ -240,6 +240,7 @@ export function createRrwebSource({
       onChange()
       flushWithin(scriptedMs)
     },
+    hasten: () => flushWithin(typedMs),
     renew: () => look(writeAnew),
     flush,
     stop() {

@@ -1,6 +1,6 @@
 import { record } from '@rrweb/record'
 import { look } from '#content/look.ts'
-import { createFlood, type FloodLimits, type WriteRecords } from './flood.ts'
+import { createFlood, type FloodLimits, type FloodMirror, type WriteRecords } from './flood.ts'
 
 /** One of rrweb's mutation observers: how to give it records, and those that wait for delivery. */
 interface Watch {
@@ -8,9 +8,11 @@ interface Watch {
   takeWaiting: () => void
 }
 
-/** The mutations of this document, on their way to rrweb. */
+/** As rrweb really is: it declares less. */
+const mirror = record.mirror as unknown as FloodMirror
 const renew = (): void => record.takeFullSnapshot(true)
-let flood = createFlood(record.mirror as never, renew)
+/** The mutations of this document, on their way to rrweb. */
+let flood = createFlood(mirror, renew)
 /** All of them, by what gives their records. */
 const takers = new Set<() => void>()
 const watches = new WeakMap<Node, Watch>()
@@ -18,7 +20,7 @@ let found: ((root: ShadowRoot) => void) | null = null
 
 /** Puts an observer in the place of the native one that tells which roots rrweb watches. */
 export function standInMutationObserver(Native: typeof MutationObserver, limits?: FloodLimits): void {
-  flood = createFlood(record.mirror as never, renew, limits)
+  flood = createFlood(mirror, renew, limits)
   function Watching(callback: MutationCallback): MutationObserver {
     const observer = new Native((records) => look(() => take(records)))
     const write: WriteRecords = (records) => callback([...records], observer)
@@ -57,7 +59,7 @@ export function settleFlood(): void {
 export function writeAnew(): void {
   flood.drop()
   // Whatever is out of the document by now nobody would take out of these any more.
-  ;(record.mirror as unknown as { idNodeMap: Map<number, Node> }).idNodeMap.clear()
+  mirror.idNodeMap.clear()
   renew()
 }
 
