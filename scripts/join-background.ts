@@ -26,7 +26,7 @@ export function joinBackground(outDir: string): Plugin {
         // Where a module is, which a script has not; only what loads files of its own would ask, and nothing does.
         transform: { define: { 'import.meta': '{}' } },
       })
-      await joined.write({ file: join(outDir, file), format: 'iife', codeSplitting: false, minify: true })
+      await joined.write({ file: join(outDir, file), format: 'iife', strict: true, codeSplitting: false, minify: true })
       await joined.close()
       manifest.background = 'scripts' in manifest.background ? { scripts: [file] } : { service_worker: file }
       writeFileSync(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`)

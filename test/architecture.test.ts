@@ -199,14 +199,35 @@ describe('content scripts', () => {
   })
 })
 
-describe.skipIf(notBuilt)('built backgrounds', () => {
-  it.each(['chrome', 'chrome-testing', 'firefox'])('%s has one classic script, and all of it is there', (variant) => {
+describe.skipIf(notBuilt)('built backgrounds and pages', () => {
+  const variants = ['chrome', 'chrome-testing', 'firefox']
+
+  it.each(variants)('%s has every file that its pages name', (variant) => {
+    const assets = readdirSync(join(root, 'dist', variant, 'assets'))
+    const pages = readdirSync(join(root, 'dist', variant, 'src/entrypoints')).filter((name) => name.endsWith('.html'))
+    const texts = [
+      ...pages.map((name) => read(`dist/${variant}/src/entrypoints/${name}`)),
+      ...assets.filter((name) => name.endsWith('.js')).map((name) => read(`dist/${variant}/assets/${name}`)),
+    ]
+    const named = new Set(
+      texts.flatMap((text) =>
+        [...text.matchAll(/["'`](?:\.|\/assets)\/([\w.-]+\.(?:js|css))["'`]/g)].map(([, name]) => name),
+      ),
+    )
+    expect(named.size).toBeGreaterThan(5)
+    expect([...named].filter((name) => name !== undefined && !assets.includes(name))).toEqual([])
+    // And none that nobody names.
+    expect(assets.filter((name) => !named.has(name))).toEqual([])
+  })
+
+  it.each(variants)('%s has one classic script', (variant) => {
     const { background } = JSON.parse(read(`dist/${variant}/manifest.json`)) as { background: object }
     expect(background).toEqual(
       variant === 'firefox' ? { scripts: ['background.js'] } : { service_worker: 'background.js' },
     )
     const text = read(`dist/${variant}/background.js`)
-    // A worker may import nothing while it runs, and Firefox reads every character of it at every start.
+    // As modules were; a worker may import nothing while it runs, and Firefox reads every character of it at every start.
+    expect(text).toMatch(/^["'`]use strict["'`];\(function/)
     expect(/\bimport\s*\(\s*["'`]|^\s*(import|export)[\s{*"']/m.exec(text)?.[0]).toBeUndefined()
     expect(text.length).toBeLessThan(380_000)
   })

@@ -13,6 +13,8 @@ import { wake } from './wake.ts'
 
 /** Every family of metrics, in the order they run. */
 export const families: readonly Family[] = [
+  // First: the browsers of the others are not open yet.
+  wake,
   mainThread,
   action,
   snapshot,
@@ -23,5 +25,4 @@ export const families: readonly Family[] = [
   giantsFamily,
   longLog,
   longPage,
-  wake,
 ]

@@ -17,8 +17,10 @@ export const wake: Family = {
     for (const browser of ['chromium', 'firefox'] as const) {
       const walls: { bare: number[]; cairn: number[] }[] = []
       for (let rep = 0; rep < reps; rep++) {
-        walls.push({ bare: await resumeBare(browser), cairn: await resumeCairn(browser) })
-        const { bare, cairn } = walls.at(-1) ?? { bare: [], cairn: [] }
+        const early = rep % 2 === 0 ? await resumeBare(browser) : null
+        const cairn = await resumeCairn(browser)
+        const bare = early ?? (await resumeBare(browser))
+        walls.push({ bare, cairn })
         say(`  ${rep + 1}/${reps} ${browser}: bare ${p50p95(bare)}, cairn ${p50p95(cairn)} ms`)
       }
       const all = (arm: 'bare' | 'cairn'): number[] => walls.flatMap((wall) => wall[arm])

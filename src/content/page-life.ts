@@ -1,4 +1,5 @@
-export interface PageLife {
+/** Whom to tell when the page is left, hidden, or come back to. */
+export interface PageLifeOptions {
   /** The page is left; it may be gone in the next instant. */
   onLeave: (event: PageTransitionEvent) => void
   /** Everything held back goes out now. */
@@ -9,8 +10,11 @@ export interface PageLife {
   onReturn: (event: PageTransitionEvent) => void
 }
 
-/** Hears the page being left and hidden, and coming back. What it returns listens; a second time does nothing unless all listening has ended. */
-export function createPageLife(signal: AbortSignal, { onLeave, flush, onRest, onReturn }: PageLife): () => void {
+/**
+ * Hears the page being left and hidden, and coming back. Returns what begins to listen: to be called again when something
+ * may have ended all listening, and then without effect where nothing has.
+ */
+export function createPageLife(signal: AbortSignal, { onLeave, flush, onRest, onReturn }: PageLifeOptions): () => void {
   /** The page was left, and the browser may keep it. */
   let mayComeBack = false
 

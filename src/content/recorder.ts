@@ -39,6 +39,9 @@ import { watchViewport } from './viewport.ts'
 /** Verdicts remembered; a submit follows its cause within a second, what was written into a field may stay for long. */
 const verdictLimit = 2000
 
+/** After these a page may write what somebody means it to. */
+const writes = new Set(['keydown', 'beforeinput', 'paste', 'cut'])
+
 export interface ContentRecorderOptions {
   connect: () => DeliveryPort
   isOrphan?: () => boolean
@@ -194,10 +197,10 @@ export function startContentRecorder({ onEnd, ...extension }: ContentRecorderOpt
       for (const sensor of readers) {
         const reading = sensor.read(event, page)
         if (reading && !isIncidental(reading)) merger.read(reading, withNote(facts, reading, event))
-        // An editor may take the key for itself and write; no other event says so then.
-        if (reading?.kind === 'typing' && facts.isTrusted) dom?.hasten()
       }
       observer.remember(event)
+      // An editor may take it for itself and write; no other event says so then.
+      if (writes.has(type) && facts.isTrusted) dom?.hasten()
       // Last: what was seen before this event had not changed yet.
       settling.touch()
       if (closable && isDecision(event)) flush()

@@ -10,7 +10,7 @@ export interface ObservationSource {
   look: (element: Element) => void
   /** An event says that this field or editor has been changed; `typed`: not by a script. */
   input: (field: Element, typed: boolean) => void
-  /** Somebody types: what changes now is handed over sooner, whatever writes it. */
+  /** Somebody types: what changes next is handed over sooner, whatever writes it. */
   hasten: () => void
   /** Begins anew with a snapshot: what came before is not all there. */
   renew: () => void

@@ -17,6 +17,8 @@ const segmentChars = 96 * 1024
 const segmentMs = 250
 /** What somebody types is handed over sooner, a key at a time: a crash takes what was not. */
 const typedMs = 16
+/** Editors that take the keys for themselves may wait for a frame before they write. */
+const editorMs = 100
 /** What a script puts into fields may come by the thousand. */
 const scriptedMs = 50
 /** Writing out rests after this long, so that the page comes to its own work. */
@@ -93,6 +95,8 @@ export function createRrwebSource({
   let events: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let flushAtMs = Infinity
+  /** Until then somebody's typing is awaited. */
+  let typedUntilMs = 0
 
   function flushWithin(ms: number): void {
     const atMs = performance.now() + ms
@@ -100,6 +104,11 @@ export function createRrwebSource({
     flushAtMs = atMs
     clearTimeout(timer)
     timer = setTimeout(flushSoon, ms)
+  }
+
+  function hasten(): void {
+    typedUntilMs = performance.now() + editorMs
+    flushWithin(typedMs)
   }
 
   function flush(): void {
@@ -121,6 +130,7 @@ export function createRrwebSource({
     flushAtMs = Infinity
     const gathered = events
     events = []
+    if (gathered.length > 0) typedUntilMs = 0
     let from = 0
     let texts: string[] = []
     let chars = 0
@@ -163,7 +173,7 @@ export function createRrwebSource({
     for (const part of parts) events.push(part)
     lines += parts.length
     if (type !== eventType.incremental || (visibleSources.has(data.source ?? -1) && !isOfAgents(data))) onChange()
-    flushWithin(segmentMs)
+    flushWithin(performance.now() < typedUntilMs ? typedMs : segmentMs)
   }
 
   /** A field of megabytes is written again with every few keys. */
@@ -234,13 +244,13 @@ export function createRrwebSource({
       // What a rich editor holds is no field's value, and comes as mutations.
       if (typed) {
         look(settleFlood)
-        flushWithin(typedMs)
+        hasten()
       }
       if (!reader?.input(field)) return
       onChange()
       flushWithin(scriptedMs)
     },
-    hasten: () => flushWithin(typedMs),
+    hasten,
     renew: () => look(writeAnew),
     flush,
     stop() {
