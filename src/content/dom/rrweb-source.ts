@@ -16,7 +16,7 @@ import { eventType, source, type StreamEvent } from './stream-event.ts'
 const segmentChars = 96 * 1024
 const segmentMs = 250
 /** What somebody types is handed over sooner, a key at a time: a crash takes what was not. */
-const typedMs = 16
+const typedMs = 4
 /** Editors that take the keys for themselves may wait for a frame before they write. */
 const editorMs = 100
 /** What a script puts into fields may come by the thousand. */
