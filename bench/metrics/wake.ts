@@ -1,6 +1,7 @@
 import type { TestPage } from '../../test/support/browser-under-test.ts'
 import type { BrowserName } from '../../test/faults/fault.ts'
 import { createLab, type Session } from '../../test/faults/lab.ts'
+import { p50p95 } from '../../test/faults/table.ts'
 import { median, type Row } from '../row.ts'
 import type { Family } from './family.ts'
 
@@ -14,7 +15,10 @@ export const wake: Family = {
   name: 'wake',
   async measure({ reps, say }) {
     const rows: Row[] = []
-    for (const browser of ['chromium', 'firefox'] as const) {
+    for (const [id, browser, name] of [
+      ['W1', 'chromium', 'Chromium'],
+      ['W2', 'firefox', 'Firefox'],
+    ] as const) {
       const walls: { bare: number[]; cairn: number[] }[] = []
       for (let rep = 0; rep < reps; rep++) {
         const early = rep % 2 === 0 ? await resumeBare(browser) : null
@@ -25,8 +29,8 @@ export const wake: Family = {
       }
       const all = (arm: 'bare' | 'cairn'): number[] => walls.flatMap((wall) => wall[arm])
       rows.push({
-        id: browser === 'chromium' ? 'W1' : 'W2',
-        what: `${browser === 'chromium' ? 'Chromium' : 'Firefox'}, death of the background until something new is stored: Cairn / an extension that only stores`,
+        id,
+        what: `${name}, death of the background until something new is stored: Cairn / an extension that only stores`,
         baselines: { bare: median(all('bare')), cairn: median(all('cairn')) },
         unit: 'ms wall',
         ratios: walls.map(({ bare, cairn }) => median(cairn) / median(bare)),
@@ -36,11 +40,6 @@ export const wake: Family = {
     }
     return rows
   },
-}
-
-function p50p95(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b)
-  return [0.5, 0.95].map((part) => Math.round(sorted[Math.ceil(part * sorted.length) - 1] ?? NaN)).join(' / ')
 }
 
 async function resumeCairn(browser: BrowserName): Promise<number[]> {

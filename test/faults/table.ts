@@ -37,6 +37,11 @@ export function sumUp(fault: string, browser: BrowserName, runs: readonly FaultR
   return row
 }
 
+/** Their middle, and what 95 of 100 do not exceed. */
+export function p50p95(values: readonly number[]): string {
+  return values.length === 0 ? '–' : `${whole(quantile(values, 0.5))} / ${whole(quantile(values, 0.95))}`
+}
+
 /** The results as a Markdown table, fit for the terminal and the documentation alike. */
 export function toTable(rows: readonly Row[]): string {
   const head = [
@@ -61,7 +66,7 @@ export function toTable(rows: readonly Row[]): string {
     `${row.duplicated.length}`,
     `${row.lost.length}`,
     row.lostTypingMs.length === 0 ? '0' : whole(quantile(row.lostTypingMs, 0.95)),
-    row.resumeMs.length === 0 ? '–' : `${whole(quantile(row.resumeMs, 0.5))} / ${whole(quantile(row.resumeMs, 0.95))}`,
+    p50p95(row.resumeMs),
   ])
   const widths = head.map((title, column) =>
     Math.max(...[head, ...lines].map((line) => (line[column] ?? title).length)),
